@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.envelope;
+
+import org.jspecify.annotations.NullMarked;

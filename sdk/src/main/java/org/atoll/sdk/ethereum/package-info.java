@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.ethereum;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.value;
+
+import org.jspecify.annotations.NullMarked;
