@@ -20,10 +20,9 @@ public sealed interface ChainEffect {
 
   record Execute(long draftId, List<BatchView> batches) implements ChainEffect {}
 
-  record Finish(long draftId) implements ChainEffect {}
-
   record Abandon(long draftId) implements ChainEffect {}
 
+  /** Compute the draft's roots and sign it. */
   record Seal(long draftId, Bytes consensus) implements ChainEffect {}
 
   record Persist(BlockId id) implements ChainEffect {}
