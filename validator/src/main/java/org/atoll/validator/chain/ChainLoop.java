@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
+import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.chain.core.ChainEffect;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainMachine;
@@ -39,6 +41,14 @@ public final class ChainLoop implements AutoCloseable {
   private static final int MAILBOX = 16_384;
   private static final long TICK_MILLIS = 1_000;
 
+  /**
+   * Answer to a submission.
+   *
+   * @param refusals one a batch, in order; empty: admitted
+   * @param executable ids of admitted batches the next block could hold
+   */
+  public record Admission(List<Optional<Refusal>> refusals, Set<TransactionId> executable) {}
+
   /** Where effects go that leave the chain thread. */
   interface Effects {
     /** Makes accepted batches survive a crash of the process; before anybody is told that they were accepted. */
@@ -49,6 +59,8 @@ public final class ChainLoop implements AutoCloseable {
     void persist(ChainBlock block);
 
     void publish(ChainBlock block);
+
+    void dropped(TransactionId id);
   }
 
   /** Something for the chain thread to do. */
@@ -71,7 +83,7 @@ public final class ChainLoop implements AutoCloseable {
   private final Clock clock;
   private final Consumer<Throwable> onFatal;
   private final BlockingQueue<Mail> mailbox = new ArrayBlockingQueue<>(MAILBOX);
-  private final Map<Long, CompletableFuture<List<Optional<Refusal>>>> tickets = new ConcurrentHashMap<>();
+  private final Map<Long, CompletableFuture<Admission>> tickets = new ConcurrentHashMap<>();
   private final AtomicLong ticketIds = new AtomicLong();
   private final Thread thread;
 
@@ -105,9 +117,9 @@ public final class ChainLoop implements AutoCloseable {
    * Hands batches to the mempool. The answers, one a batch, come when accepted ones are safe from a crash of this
    * process; fails with {@link RejectedExecutionException} when the mailbox is full.
    */
-  public CompletableFuture<List<Optional<Refusal>>> submit(List<BatchView> batches) {
+  public CompletableFuture<Admission> submit(List<BatchView> batches) {
     long ticket = ticketIds.incrementAndGet();
-    var answer = new CompletableFuture<List<Optional<Refusal>>>();
+    var answer = new CompletableFuture<Admission>();
     tickets.put(ticket, answer);
     if (!mailbox.offer(new Mail.Happened(new ChainEvent.Submitted(ticket, batches)))) {
       tickets.remove(ticket);
@@ -199,19 +211,22 @@ public final class ChainLoop implements AutoCloseable {
 
   private void perform(ChainEffect effect) {
     switch (effect) {
-      case ChainEffect.Admitted(var ticket, var accepted, var refusals) -> {
+      case ChainEffect.Admitted(var ticket, var accepted, var refusals, var executable) -> {
         if (!accepted.isEmpty()) {
           effects.journal(accepted);
         }
         var answer = tickets.remove(ticket);
         if (answer != null) {
-          answer.complete(refusals);
+          answer.complete(new Admission(refusals, executable));
         }
         if (!accepted.isEmpty()) {
           effects.announcePending(accepted);
         }
       }
-      case ChainEffect.Dropped(var id, var why) -> log.info("pool.dropped id={} why=\"{}\"", id.brief(), why);
+      case ChainEffect.Dropped(var id, var why) -> {
+        log.info("pool.dropped id={} why=\"{}\"", id.brief(), why);
+        effects.dropped(id);
+      }
       case ChainEffect.StartDraft(var id, var parent, var timestamp) ->
           executor.start(id, known(parent), timestamp);
       case ChainEffect.Execute(var id, var batches) -> executor.execute(id, batches);

@@ -2,6 +2,7 @@ package org.atoll.validator.chain.core;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -273,7 +274,9 @@ public final class ChainMachine {
         accepted.add(batch);
       }
     }
-    effects.add(new ChainEffect.Admitted(ticket, accepted, refusals));
+    var executable = new HashSet<TransactionId>();
+    accepted.stream().filter(pool::isExecutable).forEach(batch -> executable.add(batch.id()));
+    effects.add(new ChainEffect.Admitted(ticket, accepted, refusals, executable));
     if (!accepted.isEmpty()) {
       hint();
     }
