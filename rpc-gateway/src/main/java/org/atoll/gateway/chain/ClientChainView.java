@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.atoll.gateway.fault.RpcError;
+import org.atoll.sdk.crypto.Keccak;
+import org.atoll.sdk.processor.wire.ProcessorCodec;
 import org.atoll.sdk.proto.BlockRequest;
 import org.atoll.sdk.proto.ChainRequest;
 import org.atoll.sdk.proto.ClientServiceGrpc;
@@ -121,7 +124,7 @@ public final class ClientChainView implements ChainView {
     });
   }
 
-  private static Optional<EthTransaction> transaction(TransactionStatus status) {
+  private static Optional<EthTransaction> transaction(TransactionKey key, TransactionStatus status) {
     return status.getPlace() != TransactionStatus.Place.UNKNOWN && status.hasEthereum()
         ? Optional.of(WireReader.transaction(status.getEthereum()))
         : Optional.empty();
@@ -187,7 +190,7 @@ public final class ClientChainView implements ChainView {
         .thenAccept(reply -> answer(frame, reply.getResultsList(), ClientChainView::result));
   }
 
-  private static EvmResult result(QueryResult wire) {
+  private static EvmResult result(QueryItem query, QueryResult wire) {
     try {
       return switch (wire.getAnswerCase()) {
         case RESULT -> EvmResult.parseFrom(wire.getResult());
@@ -246,11 +249,11 @@ public final class ClientChainView implements ChainView {
         .thenAccept(reply -> answer(frame, reply.getResultsList(), ClientChainView::submitted));
   }
 
-  private static Hash32 submitted(SubmitResult result) {
+  private static Hash32 submitted(Bytes raw, SubmitResult result) {
     if (result.hasRefusal()) {
       throw refused(result.getRefusal());
     }
-    return WireReader.hash(result.getId());
+    return Keccak.hash(raw);
   }
 
   @Override
@@ -272,18 +275,18 @@ public final class ClientChainView implements ChainView {
   }
 
   private static org.atoll.gateway.fault.RpcException refused(org.atoll.sdk.proto.Refusal refusal) {
-    return RpcError.from(WireReader.refusal(refusal)).toException();
+    return RpcError.from(ProcessorCodec.decode(refusal)).toException();
   }
 
   /** Completes each request with its own reply; one that cannot be read fails alone. */
-  private static <I, W, O> void answer(List<Lane.Waiting<I, O>> frame, List<W> replies, Function<W, O> read) {
+  private static <I, W, O> void answer(List<Lane.Waiting<I, O>> frame, List<W> replies, BiFunction<I, W, O> read) {
     if (replies.size() != frame.size()) {
       throw new IllegalStateException("asked for " + frame.size() + ", got " + replies.size());
     }
     for (int i = 0; i < frame.size(); i++) {
       var reply = frame.get(i).reply();
       try {
-        reply.complete(read.apply(replies.get(i)));
+        reply.complete(read.apply(frame.get(i).request(), replies.get(i)));
       } catch (RuntimeException failure) {
         reply.completeExceptionally(failure);
       }

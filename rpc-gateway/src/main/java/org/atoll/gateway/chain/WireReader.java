@@ -9,7 +9,6 @@ import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.ethereum.EthereumHeader;
 import org.atoll.sdk.ethereum.EthereumTransactionCodec;
 import org.atoll.sdk.ethereum.Log;
-import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.proto.ChainReply;
 import org.atoll.sdk.proto.EthereumBlock;
 import org.atoll.sdk.proto.EthereumLog;
@@ -44,11 +43,6 @@ final class WireReader {
 
   private static BigInteger number(ByteString bytes) {
     return new BigInteger(1, bytes.toByteArray());
-  }
-
-  static Refusal refusal(org.atoll.sdk.proto.Refusal wire) {
-    return new Refusal(wire.getCode(), wire.getMessage(), Bytes.of(wire.getData()), wire.getName(), wire.getHint(),
-        wire.getDetailsMap(), wire.getRetry());
   }
 
   static ChainInfo chain(ChainReply wire) {

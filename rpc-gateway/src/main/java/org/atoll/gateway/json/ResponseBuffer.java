@@ -12,7 +12,7 @@ public final class ResponseBuffer extends OutputStream {
     }
   }
 
-  private final int limit;
+  private int limit;
   private byte[] bytes = new byte[512];
   private int size;
 
@@ -40,6 +40,11 @@ public final class ResponseBuffer extends OutputStream {
     if (size + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(size + more, (int) Math.min(limit, bytes.length * 2L)));
     }
+  }
+
+  /** Makes room for a little more than the limit, for what must be said in any case. */
+  public void allowMore(int more) {
+    limit = Math.max(limit, size + more);
   }
 
   public int size() {
