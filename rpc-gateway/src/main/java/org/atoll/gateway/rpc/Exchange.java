@@ -106,7 +106,7 @@ public final class Exchange {
 
   private void error(Item item, int start, RpcError error) {
     buffer.truncate(start);
-    buffer.allowMore(ERROR_BYTES + size(error));
+    buffer.allowMore(ERROR_BYTES + size(error) + (item.id() instanceof Json.Str(var id) ? 6 * id.length() : 0));
     try (var out = new JsonOut(buffer)) {
       head(out, item).name("error").beginObject().name("code").number(error.code()).field("message", error.message());
       switch (error.data()) {

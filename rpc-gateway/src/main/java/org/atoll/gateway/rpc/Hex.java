@@ -12,8 +12,15 @@ public final class Hex {
 
   /** A value is not of the form asked for; its message says what is wrong. */
   public static final class Malformed extends Exception {
+    private final String what;
+
     public Malformed(String what) {
       super(what, null, false, false);
+      this.what = what;
+    }
+
+    public String what() {
+      return what;
     }
   }
 

@@ -50,7 +50,7 @@ public final class Params {
     try {
       return reader.read(value);
     } catch (Hex.Malformed malformed) {
-      throw RpcError.argument(index, malformed.getMessage()).toException();
+      throw RpcError.argument(index, malformed.what()).toException();
     }
   }
 
@@ -89,7 +89,7 @@ public final class Params {
     try {
       return Hex.slot(value);
     } catch (Hex.Malformed malformed) {
-      throw RpcError.of(RpcError.INVALID_PARAMS, malformed.getMessage()).toException();
+      throw RpcError.of(RpcError.INVALID_PARAMS, malformed.what()).toException();
     }
   }
 
