@@ -42,8 +42,8 @@ final class WireWriter {
           .setFrom(blockRef(new BlockRef.Number(heights.from())))
           .setTo(blockRef(new BlockRef.Number(heights.to())));
     }
-    query.addresses().forEach(address -> wire.addAddresses(address.bytes().toByteString()));
-    for (var choice : query.topics()) {
+    query.pattern().addresses().forEach(address -> wire.addAddresses(address.bytes().toByteString()));
+    for (var choice : query.pattern().topics()) {
       var set = TopicSet.newBuilder();
       choice.forEach(topic -> set.addAnyOf(topic.bytes().toByteString()));
       wire.addTopics(set);

@@ -85,7 +85,8 @@ public final class Params {
     return slot(required(index));
   }
 
-  private static Bytes slot(Json value) {
+  /** A storage slot within another parameter, padded to 32 bytes. */
+  public static Bytes slot(Json value) {
     try {
       return Hex.slot(value);
     } catch (Hex.Malformed malformed) {
