@@ -3,7 +3,6 @@ package org.atoll.gateway.feed;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.atoll.gateway.chain.ChainWatcher;
 import org.atoll.gateway.chain.HeadNews;
 import org.atoll.sdk.value.Hash32;
@@ -12,7 +11,7 @@ import org.atoll.sdk.value.Hash32;
 public final class ChainFeed implements ChainWatcher {
   private final Filters filters;
   private final Subscriptions subscriptions;
-  private final AtomicReference<CompletableFuture<Void>> nextHead = new AtomicReference<>(new CompletableFuture<>());
+  private volatile CompletableFuture<Boolean> nextHead = new CompletableFuture<>();
   private volatile Optional<Hash32> newest = Optional.empty();
 
   public ChainFeed(Filters filters, Subscriptions subscriptions) {
@@ -34,8 +33,8 @@ public final class ChainFeed implements ChainWatcher {
   }
 
   /** Completes when the next head is there, or when the stream breaks. Do not complete it yourself. */
-  public CompletableFuture<Void> nextHead() {
-    return nextHead.get();
+  public CompletableFuture<Boolean> nextHead() {
+    return nextHead;
   }
 
   @Override
@@ -47,7 +46,9 @@ public final class ChainFeed implements ChainWatcher {
   }
 
   private void wake() {
-    nextHead.getAndSet(new CompletableFuture<>()).completeAsync(() -> null);
+    var waitedFor = nextHead;
+    nextHead = new CompletableFuture<>(); // the feed's thread alone replaces it
+    waitedFor.completeAsync(() -> true);
   }
 
   @Override

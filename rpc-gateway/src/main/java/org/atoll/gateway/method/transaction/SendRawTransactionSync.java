@@ -51,7 +51,7 @@ record SendRawTransactionSync(ChainView view, ChainFeed feed, Clock clock) imple
             new RpcError.Data.Hex(hash.bytes())).toException());
       }
       return nextHead.copy()
-          .completeOnTimeout(null, Math.min(left, RECHECK_MILLIS), TimeUnit.MILLISECONDS)
+          .completeOnTimeout(false, Math.min(left, RECHECK_MILLIS), TimeUnit.MILLISECONDS)
           .thenCompose(head -> waitFor(hash, deadline, millis));
     });
   }
