@@ -1,0 +1,147 @@
+package org.atoll.sdk.processor.runner;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.atoll.sdk.processor.Outcome;
+import org.atoll.sdk.processor.Refusal;
+import org.atoll.sdk.processor.SuspendableHandler;
+import org.atoll.sdk.processor.SuspendableHandler.LocalState;
+import org.atoll.sdk.processor.SuspendableHandler.Step;
+import org.atoll.sdk.processor.TransactionHandler;
+import org.atoll.sdk.processor.TransactionRequest;
+import org.atoll.sdk.value.Address;
+import org.atoll.sdk.value.Bytes;
+
+/**
+ * Executes chunks: transactions in order, each seeing the writes of those before it; a batch with an invalid
+ * transaction leaves nothing behind. Used by one thread.
+ */
+final class ChunkRunner {
+  /** Where missing state comes from: as of the chunk's start, in the order asked. Blocks. */
+  @FunctionalInterface
+  interface Fetcher {
+    List<java.util.Optional<Bytes>> fetch(List<Address> addresses) throws InterruptedException;
+  }
+
+  /** @param batch index of its batch in the chunk; ascending */
+  record Item(TransactionRequest request, int batch) {}
+
+  private final StateCache cache;
+
+  ChunkRunner(StateCache cache) {
+    this.cache = cache;
+  }
+
+  List<Outcome> run(TransactionHandler handler, List<Item> items, Fetcher fetcher) throws InterruptedException {
+    return switch (handler) {
+      case SuspendableHandler suspendable -> run(items, fetcher, starter(suspendable, items, fetcher));
+      default -> run(items, fetcher, (item, index) -> plain(handler, item.request(), fetcher));
+    };
+  }
+
+  @FunctionalInterface
+  private interface Applier {
+    Outcome apply(Item item, int index) throws InterruptedException;
+  }
+
+  private List<Outcome> run(List<Item> items, Fetcher fetcher, Applier applier) throws InterruptedException {
+    var outcomes = new ArrayList<Outcome>(items.size());
+    int from = 0;
+    while (from < items.size()) {
+      int to = from + 1;
+      while (to < items.size() && items.get(to).batch() == items.get(from).batch()) {
+        to++;
+      }
+      outcomes.addAll(runBatch(items, from, to, applier));
+      from = to;
+    }
+    return outcomes;
+  }
+
+  private List<Outcome> runBatch(List<Item> items, int from, int to, Applier applier) throws InterruptedException {
+    cache.openBatch();
+    int cleared = cache.clearedCount();
+    var outcomes = new ArrayList<Outcome>(to - from);
+    for (int i = from; i < to; i++) {
+      var outcome = applier.apply(items.get(i), i);
+      if (outcome instanceof Outcome.Invalid) {
+        cache.rollback(cleared);
+        var others = new Outcome.Invalid(Refusal.named(-32000, "BATCH_REFUSED",
+            "another transaction of the batch is invalid", "correct that transaction and send the batch again"));
+        outcomes.clear();
+        for (int k = from; k < to; k++) {
+          outcomes.add(k == i ? outcome : others);
+        }
+        return outcomes;
+      }
+      cache.apply(((Outcome.Applied) outcome).writes());
+      outcomes.add(outcome);
+    }
+    return outcomes;
+  }
+
+  /** Begins every run and fetches what all of them need first in one go. */
+  private Applier starter(SuspendableHandler handler, List<Item> items, Fetcher fetcher) throws InterruptedException {
+    var runs = new ArrayList<SuspendableHandler.Run>(items.size());
+    var wanted = new LinkedHashSet<Address>();
+    LocalState nothing = address -> LocalState.UNKNOWN;
+    for (var item : items) {
+      var run = handler.begin(item.request());
+      runs.add(run);
+      if (handler.advance(run, nothing) instanceof Step.Missing(var addresses)) {
+        for (var address : addresses) {
+          if (cache.get(address) == LocalState.UNKNOWN) {
+            wanted.add(address);
+          }
+        }
+      }
+    }
+    learn(List.copyOf(wanted), fetcher);
+    return (item, index) -> {
+      while (true) {
+        switch (handler.advance(runs.get(index), cache)) {
+          case Step.Done(var outcome) -> {
+            return outcome;
+          }
+          case Step.Missing(var addresses) -> learn(addresses, fetcher);
+        }
+      }
+    };
+  }
+
+  private Outcome plain(TransactionHandler handler, TransactionRequest request, Fetcher fetcher)
+      throws InterruptedException {
+    var context = new DeclaredState(request, cache, addresses -> learn(addresses, fetcher));
+    try {
+      return switch (handler.apply(request, context)) {
+        case Outcome.Applied applied when applied.writes().isEmpty() ->
+            new Outcome.Applied(applied.status(), applied.gasUsed(), context.writes(), applied.events(),
+                applied.familyData());
+        case Outcome.Applied ignored -> throw new IllegalStateException(
+            "family " + handler.family().name() + " writes through its StateContext, not in its outcome");
+        case Outcome.Invalid invalid -> invalid;
+      };
+    } catch (DeclaredState.Undeclared undeclared) {
+      return new Outcome.Invalid(undeclared.refusal());
+    } catch (DeclaredState.Interrupted stopped) {
+      throw stopped.cause();
+    }
+  }
+
+  private void learn(List<Address> addresses, Fetcher fetcher) throws InterruptedException {
+    if (addresses.isEmpty()) {
+      return;
+    }
+    var values = fetcher.fetch(addresses);
+    for (int i = 0; i < addresses.size(); i++) {
+      cache.learn(addresses.get(i), values.get(i));
+    }
+  }
+
+  /** Values learnt ahead of the chunk. */
+  void learnAll(Map<Address, java.util.Optional<Bytes>> values) {
+    values.forEach(cache::learn);
+  }
+}

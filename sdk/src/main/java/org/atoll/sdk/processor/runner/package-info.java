@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.processor.runner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.processor.wire;
+
+import org.jspecify.annotations.NullMarked;
