@@ -26,6 +26,10 @@ public final class Word {
     return (int) INT_BE.get(bytes, offset);
   }
 
+  public static void putInt(byte[] bytes, int offset, int value) {
+    INT_BE.set(bytes, offset, value);
+  }
+
   public static void putLong(byte[] bytes, int offset, long value) {
     LONG_BE.set(bytes, offset, value);
   }
@@ -52,6 +56,32 @@ public final class Word {
     for (int i = 0; i < size; i++) {
       int bit = (size - 1 - i) << 3;
       s[w + (bit >>> 6)] |= (bytes[offset + i] & 0xffL) << (bit & 63);
+    }
+  }
+
+  /** Reads a big-endian number of 9 to 32 bytes where at least 32 can be read. */
+  public static void loadTop(long[] s, int w, byte[] bytes, int offset, int size) {
+    long b3 = (long) LONG_BE.get(bytes, offset);
+    long b2 = (long) LONG_BE.get(bytes, offset + 8);
+    long b1 = (long) LONG_BE.get(bytes, offset + 16);
+    int right = (8 - (size & 7)) << 3 & 63;
+    int left = 63 - right;
+    if (size > 24) {
+      long b0 = (long) LONG_BE.get(bytes, offset + 24);
+      s[w] = b0 >>> right | b1 << 1 << left;
+      s[w + 1] = b1 >>> right | b2 << 1 << left;
+      s[w + 2] = b2 >>> right | b3 << 1 << left;
+      s[w + 3] = b3 >>> right;
+    } else if (size > 16) {
+      s[w] = b1 >>> right | b2 << 1 << left;
+      s[w + 1] = b2 >>> right | b3 << 1 << left;
+      s[w + 2] = b3 >>> right;
+      s[w + 3] = 0;
+    } else {
+      s[w] = b2 >>> right | b3 << 1 << left;
+      s[w + 1] = b3 >>> right;
+      s[w + 2] = 0;
+      s[w + 3] = 0;
     }
   }
 
