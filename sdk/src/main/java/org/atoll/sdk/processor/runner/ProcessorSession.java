@@ -1,11 +1,8 @@
 package org.atoll.sdk.processor.runner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -147,17 +144,8 @@ final class ProcessorSession {
     var message = Register.newBuilder().addAllFamilies(families)
         .setKey(key.publicKey().encoded().toByteString())
         .setSoftware("atoll-sdk-java");
-    return message.setSignature(key.sign(registrationMessage(Bytes.of(challenge.getNonce()), families))
+    return message.setSignature(key.sign(Registration.signedMessage(Bytes.of(challenge.getNonce()), families))
         .toByteString()).build();
-  }
-
-  /** What a processor signs to register: tag, nonce, families. */
-  static Bytes registrationMessage(Bytes nonce, List<Family> families) {
-    var bytes = new ByteArrayOutputStream();
-    bytes.writeBytes("atoll/processor/1".getBytes(UTF_8));
-    bytes.writeBytes(nonce.unsafeArray());
-    families.forEach(family -> bytes.writeBytes(family.toByteArray()));
-    return Bytes.wrap(bytes.toByteArray());
   }
 
   private void execute(StreamObserver<FromProcessor> outbound, Execute execute) throws InterruptedException {

@@ -1,0 +1,219 @@
+package org.atoll.validator.block;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.atoll.sdk.envelope.EnvelopeCodec;
+import org.atoll.sdk.ethereum.EthereumHeader;
+import org.atoll.sdk.ethereum.Log;
+import org.atoll.sdk.proto.BlockHeader;
+import org.atoll.sdk.proto.Envelope;
+import org.atoll.sdk.proto.Receipt;
+import org.atoll.sdk.proto.StoredBatch;
+import org.atoll.sdk.proto.StoredBlock;
+import org.atoll.sdk.proto.StoredLocation;
+import org.atoll.sdk.proto.StoredPage;
+import org.atoll.sdk.proto.StoredTransaction;
+import org.atoll.sdk.value.BlockId;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.store.KeyValueStore;
+import org.atoll.validator.store.WriteBatch;
+
+/**
+ * Final blocks on disk. Tables: B height to block, P (height, page) to batches and receipts, I block id and
+ * Ethereum hash to height, X transaction or batch id to place. Thread-safe.
+ */
+public final class BlockStore {
+  private static final int BATCHES_PER_PAGE = 32;
+  private static final Bytes HEAD = Bytes.copyOf((byte) 'M', (byte) 'h');
+
+  private final KeyValueStore store;
+
+  public BlockStore(KeyValueStore store) {
+    this.store = store;
+  }
+
+  /** Adds a block's rows to a step. */
+  public void append(ExecutedBlock block, WriteBatch step) {
+    long height = block.height();
+    int ethereumCount = block.ethereumTransactions().size();
+    step.put(key('B', height), Bytes.wrap(StoredBlock.newBuilder()
+        .setHeader(block.headerBytes().toByteString())
+        .setSignature(block.signature().toByteString())
+        .setEthereumHeader(block.ethereum().encode().toByteString())
+        .setBatches(block.batches().size())
+        .setEthereumSize(block.ethereumSize())
+        .setEthereumTransactions(ethereumCount)
+        .build().toByteArray()));
+    var heightBytes = Bytes.wrap(ByteBuffer.allocate(8).putLong(height).array());
+    step.put(key('I', block.id().bytes()), heightBytes);
+    step.put(key('I', block.ethereumHash().bytes()), heightBytes);
+    for (int from = 0; from < block.batches().size(); from += BATCHES_PER_PAGE) {
+      var page = StoredPage.newBuilder();
+      for (int i = from; i < Math.min(from + BATCHES_PER_PAGE, block.batches().size()); i++) {
+        page.addBatches(store(block.batches().get(i)));
+        index(height, i, block.batches().get(i), step);
+      }
+      step.put(key('P', height, from / BATCHES_PER_PAGE), Bytes.wrap(page.build().toByteArray()));
+    }
+    step.put(HEAD, heightBytes);
+  }
+
+  /** Removes a block's rows: only for chains that may rewind. */
+  public void remove(ExecutedBlock block, WriteBatch step) {
+    step.delete(key('B', block.height()));
+    step.delete(key('I', block.id().bytes()));
+    step.delete(key('I', block.ethereumHash().bytes()));
+    for (int i = 0; i < block.batches().size(); i++) {
+      if (i % BATCHES_PER_PAGE == 0) {
+        step.delete(key('P', block.height(), i / BATCHES_PER_PAGE));
+      }
+      step.delete(key('X', block.batches().get(i).batch().id().bytes()));
+      block.batches().get(i).transactions().forEach(tx -> step.delete(key('X', tx.view().id().bytes())));
+    }
+    step.put(HEAD, Bytes.wrap(ByteBuffer.allocate(8).putLong(block.height() - 1).array()));
+  }
+
+  private static void index(long height, int batchIndex, BlockBatch batch, WriteBatch step) {
+    for (int k = 0; k < batch.transactions().size(); k++) {
+      step.put(key('X', batch.transactions().get(k).view().id().bytes()), Bytes.wrap(StoredLocation.newBuilder()
+          .setHeight(height).setBatch(batchIndex).setTransaction(k).build().toByteArray()));
+    }
+    if (batch.transactions().size() > 1) { // a batch of one shares its transaction's id
+      step.put(key('X', batch.batch().id().bytes()), Bytes.wrap(StoredLocation.newBuilder()
+          .setHeight(height).setBatch(batchIndex).build().toByteArray()));
+    }
+  }
+
+  private static StoredBatch store(BlockBatch batch) {
+    var row = StoredBatch.newBuilder().setEnvelope(Envelope.newBuilder()
+        .setFormat(batch.batch().format()).setBody(batch.batch().body().toByteString()));
+    for (var transaction : batch.transactions()) {
+      row.addTransactions(StoredTransaction.newBuilder()
+          .setSender(transaction.view().sender().toByteString())
+          .setReceipt(transaction.receiptBytes().toByteString())
+          .setEthereumIndex(transaction.ethereumIndex() + 1)
+          .setCumulativeGasUsed(transaction.cumulativeGasUsed())
+          .setFirstLogIndex(transaction.firstLogIndex()));
+    }
+    return row.build();
+  }
+
+  /** Height of the newest block; empty in a new store. */
+  public Optional<Long> headHeight() {
+    return store.get(HEAD).map(BlockStore::toLong);
+  }
+
+  public Optional<Long> heightOf(Bytes idOrEthereumHash) {
+    return store.get(key('I', idOrEthereumHash)).map(BlockStore::toLong);
+  }
+
+  public Optional<Place> placeOf(TransactionId id) {
+    return store.get(key('X', id.bytes())).map(row -> {
+      var location = parse(() -> StoredLocation.parseFrom(row.unsafeArray()));
+      return new Place(location.getHeight(), location.getBatch(), location.getTransaction());
+    });
+  }
+
+  /** @param transaction index within the batch */
+  public record Place(long height, int batch, int transaction) {}
+
+  public Optional<ExecutedBlock> block(long height) {
+    return header(height).map(head -> withBatches(head, height, 0, Integer.MAX_VALUE));
+  }
+
+  /** Without its batches. */
+  public Optional<ExecutedBlock> header(long height) {
+    return row(height).map(row -> toBlock(row, List.of()));
+  }
+
+  public BlockId idAt(long height) {
+    return header(height).orElseThrow(() -> new IllegalStateException("block " + height + " is missing")).id();
+  }
+
+  /** Number of Ethereum transactions in the block, cheaply. */
+  public int ethereumTransactions(long height) {
+    return row(height).map(StoredBlock::getEthereumTransactions).orElse(0);
+  }
+
+  public Optional<BlockBatch> batch(long height, int index) {
+    return store.get(key('P', height, index / BATCHES_PER_PAGE)).map(row -> {
+      var page = parse(() -> StoredPage.parseFrom(row.unsafeArray()));
+      return toBatch(page.getBatches(index % BATCHES_PER_PAGE));
+    });
+  }
+
+  private Optional<StoredBlock> row(long height) {
+    return store.get(key('B', height)).map(row -> parse(() -> StoredBlock.parseFrom(row.unsafeArray())));
+  }
+
+  private ExecutedBlock withBatches(ExecutedBlock head, long height, int from, int to) {
+    int count = Math.min(to, row(height).map(StoredBlock::getBatches).orElse(0));
+    var batches = new ArrayList<BlockBatch>();
+    for (int page = from / BATCHES_PER_PAGE; page * BATCHES_PER_PAGE < count; page++) {
+      var number = page;
+      var row = store.get(key('P', height, page)).orElseThrow(
+          () -> new IllegalStateException("page " + number + " of block " + height + " is missing"));
+      parse(() -> StoredPage.parseFrom(row.unsafeArray())).getBatchesList().forEach(b -> batches.add(toBatch(b)));
+    }
+    return new ExecutedBlock(head.header(), head.headerBytes(), head.id(), head.signature(), head.ethereum(),
+        head.ethereumHash(), head.ethereumSize(), batches);
+  }
+
+  private static ExecutedBlock toBlock(StoredBlock row, List<BlockBatch> batches) {
+    var header = parse(() -> BlockHeader.parseFrom(row.getHeader()));
+    return ExecutedBlock.of(header, Bytes.of(row.getSignature()),
+        EthereumHeader.decode(Bytes.of(row.getEthereumHeader())), row.getEthereumSize(), batches);
+  }
+
+  private static BlockBatch toBatch(StoredBatch row) {
+    var senders = row.getTransactionsList().stream().map(tx -> Bytes.of(tx.getSender())).toList();
+    var batch = switch (EnvelopeCodec.decodeUnchecked(row.getEnvelope().getFormat(),
+        Bytes.of(row.getEnvelope().getBody()), senders.getFirst())) {
+      case EnvelopeCodec.Decoded.Ok(var view) -> view;
+      case EnvelopeCodec.Decoded.Refused(var refusal) ->
+          throw new IllegalStateException("a stored batch is undecodable: " + refusal.message());
+    };
+    var transactions = new ArrayList<BlockTransaction>(row.getTransactionsCount());
+    for (int i = 0; i < row.getTransactionsCount(); i++) {
+      var stored = row.getTransactions(i);
+      var receipt = parse(() -> Receipt.parseFrom(stored.getReceipt()));
+      transactions.add(new BlockTransaction(batch.transactions().get(i), receipt, Bytes.of(stored.getReceipt()),
+          stored.getEthereumIndex() - 1, stored.getCumulativeGasUsed(), stored.getFirstLogIndex(),
+          stored.getEthereumIndex() > 0 ? EvmLogs.of(receipt) : List.<Log>of()));
+    }
+    return new BlockBatch(batch, transactions);
+  }
+
+  @FunctionalInterface
+  private interface Parser<T> {
+    T parse() throws InvalidProtocolBufferException;
+  }
+
+  private static <T> T parse(Parser<T> parser) {
+    try {
+      return parser.parse();
+    } catch (InvalidProtocolBufferException broken) {
+      throw new IllegalStateException("a row of the block tables is undecodable", broken);
+    }
+  }
+
+  private static long toLong(Bytes value) {
+    return ByteBuffer.wrap(value.unsafeArray()).getLong();
+  }
+
+  private static Bytes key(char table, long height) {
+    return Bytes.wrap(ByteBuffer.allocate(9).put((byte) table).putLong(height).array());
+  }
+
+  private static Bytes key(char table, long height, int page) {
+    return Bytes.wrap(ByteBuffer.allocate(13).put((byte) table).putLong(height).putInt(page).array());
+  }
+
+  private static Bytes key(char table, Bytes rest) {
+    return Bytes.wrap(ByteBuffer.allocate(1 + rest.size()).put((byte) table).put(rest.unsafeArray()).array());
+  }
+}

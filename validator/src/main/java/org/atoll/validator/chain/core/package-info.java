@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.chain.core;
+
+import org.jspecify.annotations.NullMarked;

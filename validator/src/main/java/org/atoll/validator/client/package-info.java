@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.ethereum;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,248 @@
+package org.atoll.validator.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.atoll.sdk.account.EvmState;
+import org.atoll.sdk.crypto.PaddedTree;
+import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.envelope.TransactionView;
+import org.atoll.sdk.processor.BlockContext;
+import org.atoll.sdk.processor.Outcome;
+import org.atoll.sdk.processor.StateWrite;
+import org.atoll.sdk.processor.TransactionRequest.Format;
+import org.atoll.sdk.processor.wire.ProcessorCodec;
+import org.atoll.sdk.proto.BlockHeader;
+import org.atoll.sdk.proto.Receipt;
+import org.atoll.sdk.value.Address;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
+import org.atoll.validator.block.BlockBatch;
+import org.atoll.validator.block.BlockTransaction;
+import org.atoll.validator.block.EvmLogs;
+import org.atoll.validator.ethereum.EthereumView;
+import org.atoll.validator.processor.ChangeLog;
+import org.atoll.validator.processor.Chunk;
+import org.atoll.validator.processor.ProcessorHost;
+import org.atoll.validator.processor.ProcessorUnavailable;
+import org.atoll.validator.state.StateDraft;
+import org.atoll.validator.state.StateLayer;
+
+/**
+ * One block under way: executes the batches it is offered in order and keeps those that are valid and fit. Used by
+ * the execution thread.
+ */
+final class BlockBuilder {
+  private static final int MAX_CHUNK_TRANSACTIONS = 500;
+  /** EIP-7934 bounds the RLP block; the header and list prefixes take less than the rest. */
+  private static final long MAX_ETHEREUM_BYTES = 8_388_608 - 4_096;
+  private static final long MAX_NATIVE_BYTES = 8 << 20;
+  private static final int ACCOUNT_KEY_SIZE = 3 + 1 + 20;
+
+  private final ProcessorHost processors;
+  private final EthereumView.Context ethereum;
+  private final BlockContext block;
+  private final StateDraft draft;
+  private final AncestorHashes hashes;
+  private final ChangeLog changes;
+  private final List<BlockBatch> batches = new ArrayList<>();
+  private final List<BlockTransaction> ethereumTransactions = new ArrayList<>();
+  private final List<Bytes> receipts = new ArrayList<>();
+  private long ethereumGas;
+  private long gasUsed;
+  private long ethereumBytes;
+  private long nativeBytes;
+  private int logs;
+
+  BlockBuilder(ProcessorHost processors, EthereumView.Context ethereum, BlockContext block, StateLayer parent,
+      AncestorHashes hashes, ChangeLog parentChanges) {
+    this.processors = processors;
+    this.ethereum = ethereum;
+    this.block = block;
+    this.draft = parent.draft();
+    this.hashes = hashes;
+    this.changes = parentChanges.next();
+    var writes = SystemWrites.atBlockStart(ethereum, parent);
+    draft.apply(writes);
+    changes.add(writes.stream().map(StateWrite::address).toList());
+  }
+
+  /** Accounts of the EVM whose record the draft changes. */
+  List<EvmAddress> changedAccounts() {
+    return draft.changed().stream().map(Address::bytes)
+        .filter(a -> a.size() == ACCOUNT_KEY_SIZE && a.get(3) == 0 && a.startsWith(EvmState.PREFIX))
+        .map(a -> new EvmAddress(a.slice(4, ACCOUNT_KEY_SIZE))).toList();
+  }
+
+  /** Whether the draft changes anything below the prefix. */
+  boolean changed(Bytes prefix) {
+    return draft.changed().stream().anyMatch(address -> address.bytes().startsWith(prefix));
+  }
+
+  /** One result for each batch, in order. */
+  List<BatchResult> execute(List<BatchView> offered) throws InterruptedException {
+    var results = new ArrayList<BatchResult>(offered.size());
+    int from = 0;
+    while (from < offered.size()) {
+      int to = endOfChunk(offered, from);
+      if (to == from) {
+        results.add(new BatchResult.NoRoom(offered.get(from)));
+        from++;
+      } else {
+        results.addAll(executeChunk(offered.subList(from, to)));
+        from = to;
+      }
+    }
+    return results;
+  }
+
+  /** End of the run of batches from {@code from} that share a family and fit together; {@code from} if none fits. */
+  private int endOfChunk(List<BatchView> offered, int from) {
+    var first = offered.get(from).transactions().getFirst();
+    long gas = ethereumGas;
+    long rawBytes = ethereumBytes;
+    long otherBytes = nativeBytes;
+    int transactions = 0;
+    int to = from;
+    while (to < offered.size()) {
+      var batch = offered.get(to);
+      if (!sameFamily(batch, first)) {
+        break;
+      }
+      transactions += batch.transactions().size();
+      for (var transaction : batch.transactions()) {
+        if (transaction.ethereum().isPresent()) {
+          gas += transaction.ethereum().get().gasLimit();
+          rawBytes += transaction.body().size() + 9L;
+        } else {
+          otherBytes += transaction.body().size() + transaction.payload().size() + 128L;
+        }
+      }
+      boolean fits = gas <= ethereum.gasLimit() && rawBytes <= MAX_ETHEREUM_BYTES && otherBytes <= MAX_NATIVE_BYTES
+          && (transactions <= MAX_CHUNK_TRANSACTIONS || to == from);
+      if (!fits) {
+        break;
+      }
+      to++;
+    }
+    return to;
+  }
+
+  private static boolean sameFamily(BatchView batch, TransactionView first) {
+    return batch.transactions().stream()
+        .allMatch(tx -> tx.family().equals(first.family()) && tx.version().equals(first.version()));
+  }
+
+  private List<BatchResult> executeChunk(List<BatchView> offered) throws InterruptedException {
+    var first = offered.getFirst().transactions().getFirst();
+    var chunk = new Chunk(first.family(), first.version(), block, offered, new ExecutionReads(draft, hashes), changes);
+    ProcessorHost.Executed executed;
+    try {
+      executed = processors.execute(chunk);
+    } catch (ProcessorUnavailable away) {
+      return offered.stream()
+          .<BatchResult>map(batch -> new BatchResult.Unavailable(batch, String.valueOf(away.getMessage()))).toList();
+    }
+    var family = processors.family(first.family(), first.version());
+    var results = new ArrayList<BatchResult>(offered.size());
+    var written = new ArrayList<Address>();
+    int next = 0;
+    for (int i = 0; i < offered.size(); i++) {
+      var batch = offered.get(i);
+      var outcomes = executed.outcomes().subList(next, next + batch.transactions().size());
+      next += batch.transactions().size();
+      var refused = outcomes.stream().filter(Outcome.Invalid.class::isInstance).map(Outcome.Invalid.class::cast)
+          .filter(invalid -> !invalid.refusal().name().equals("BATCH_REFUSED")).findFirst();
+      if (refused.isPresent()) {
+        results.add(new BatchResult.Refused(batch, refused.get().refusal()));
+        continue;
+      }
+      var violation = violation(batch, outcomes, family);
+      if (violation.isPresent()) {
+        processors.condemn(executed, violation.get());
+        for (var rest : offered.subList(i, offered.size())) {
+          results.add(new BatchResult.Unavailable(rest, violation.get()));
+        }
+        return results;
+      }
+      include(batch, outcomes, written);
+      results.add(new BatchResult.Included(batch));
+    }
+    processors.settle(executed, chunk, written);
+    return results;
+  }
+
+  private static java.util.Optional<String> violation(BatchView batch, List<Outcome> outcomes,
+      java.util.Optional<org.atoll.sdk.processor.FamilyInfo> family) {
+    if (family.isEmpty()) {
+      return java.util.Optional.of("the processor left with its results");
+    }
+    for (int k = 0; k < outcomes.size(); k++) {
+      var found = WriteRules.violation(family.get(), batch.transactions().get(k), (Outcome.Applied) outcomes.get(k));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return java.util.Optional.empty();
+  }
+
+  private void include(BatchView batch, List<Outcome> outcomes, List<Address> written) {
+    var transactions = new ArrayList<BlockTransaction>(outcomes.size());
+    for (int k = 0; k < outcomes.size(); k++) {
+      var view = batch.transactions().get(k);
+      var applied = (Outcome.Applied) outcomes.get(k);
+      draft.apply(applied.writes());
+      applied.writes().forEach(write -> written.add(write.address()));
+      transactions.add(record(view, applied));
+    }
+    batches.add(new BlockBatch(batch, transactions));
+  }
+
+  private BlockTransaction record(TransactionView view, Outcome.Applied applied) {
+    var receipt = Receipt.newBuilder()
+        .setTransactionId(view.id().bytes().toByteString())
+        .setStatus(applied.status())
+        .setGasUsed(applied.gasUsed())
+        .setFamilyData(applied.familyData().toByteString());
+    applied.events().forEach(event -> receipt.addEvents(ProcessorCodec.encode(event)));
+    var message = receipt.build();
+    var bytes = Bytes.wrap(message.toByteArray());
+    receipts.add(bytes);
+    gasUsed += applied.gasUsed();
+    if (view.format() != Format.ETHEREUM) {
+      nativeBytes += view.body().size() + view.payload().size() + 128L;
+      return new BlockTransaction(view, message, bytes, -1, 0, 0, List.of());
+    }
+    ethereumGas += applied.gasUsed();
+    ethereumBytes += view.body().size() + 9L;
+    var own = EvmLogs.of(message);
+    var transaction = new BlockTransaction(view, message, bytes, ethereumTransactions.size(), ethereumGas, logs, own);
+    logs += own.size();
+    ethereumTransactions.add(transaction);
+    return transaction;
+  }
+
+  /** Computes every root; the block lacks only the engine's bytes and the signature. */
+  Proposal finish(Proposal.Producer producer) {
+    var state = draft.seal(block.height());
+    var built = EthereumView.build(ethereum, state.familyRoot(EvmState.PREFIX), ethereumTransactions);
+    var header = BlockHeader.newBuilder()
+        .setVersion(1)
+        .setChainId(block.chainId())
+        .setHeight(block.height())
+        .setParentId(block.parentId().bytes().toByteString())
+        .setTimestampMillis(block.timestampMillis())
+        .setProducer(producer.key().encoded().toByteString())
+        .setBatchesRoot(PaddedTree.root(batches.stream().map(b -> b.batch().id().bytes()).toList())
+            .bytes().toByteString())
+        .setStateRoot(state.stateRoot().bytes().toByteString())
+        .setReceiptsRoot(PaddedTree.root(receipts).bytes().toByteString())
+        .setEthereumHash(built.header().hash().bytes().toByteString())
+        .setGasUsed(gasUsed)
+        .setGasLimit(ethereum.gasLimit())
+        .setEngine(producer.engine())
+        .setEngineVersion(producer.engineVersion())
+        .setEngineParamsHash(producer.paramsHash().bytes().toByteString())
+        .build();
+    return new Proposal(header, built.header(), built.size(), List.copyOf(batches), state, changes);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.execution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package org.atoll.validator.genesis;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.crypto.SignatureAlgorithm;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
+import org.atoll.sdk.value.Hash32;
+import org.atoll.validator.settings.ChainSettings;
+
+/**
+ * The file a chain starts from.
+ *
+ * @param chainId 1 to 2^53 - 1
+ * @param timestampMillis time of the genesis block
+ * @param engine consensus engine by name; its version and parameters beside it
+ * @param member key of the one validator of engine {@code dev}
+ * @param accounts in order of their addresses
+ * @param settings on-chain settings
+ */
+public record Genesis(long chainId, long timestampMillis, String engine, String engineVersion, Bytes engineParams,
+    PublicKey member, Map<EvmAddress, Account> accounts, Map<String, String> settings) {
+
+  /** @param storage slot to value, both as 32 bytes; no zero values */
+  public record Account(long nonce, BigInteger balance, Bytes code, Map<Hash32, Hash32> storage) {
+    public Account {
+      storage = new TreeMap<>(storage);
+    }
+
+    public static Account funded(BigInteger balance) {
+      return new Account(0, balance, Bytes.EMPTY, Map.of());
+    }
+  }
+
+  private static final Set<String> MEMBERS = Set.of("chainId", "timestampMillis", "engine", "member", "accounts",
+      "settings", "templates");
+
+  public Genesis {
+    accounts = new TreeMap<>(accounts);
+    settings = new TreeMap<>(settings);
+    if (chainId < 1 || chainId >= 1L << 53) {
+      throw new IllegalArgumentException("chainId is a number from 1 to 2^53 - 1, not " + chainId);
+    }
+    ChainSettings.parse(settings);
+    accounts.forEach(Genesis::checkAccount);
+  }
+
+  private static void checkAccount(EvmAddress address, Account account) {
+    if (account.balance().signum() < 0 || account.balance().bitLength() > 256) {
+      throw new IllegalArgumentException("account " + address + ": balance is out of range");
+    }
+    if (!account.storage().isEmpty() && account.nonce() == 0 && account.code().isEmpty()) {
+      throw new IllegalArgumentException("account " + address + ": storage needs code or a nonce");
+    }
+  }
+
+  /** @throws IllegalArgumentException when the file is not a genesis file, saying where */
+  public static Genesis read(Path file) throws IOException {
+    try {
+      return parse(Files.readString(file));
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(file + ": " + wrong.getMessage(), wrong);
+    }
+  }
+
+  /** @throws IllegalArgumentException when the text is not a genesis file, saying where */
+  public static Genesis parse(String text) {
+    try {
+      return parse(JsonMapper.builder().build().readTree(text));
+    } catch (JsonProcessingException broken) {
+      throw new IllegalArgumentException("not JSON: " + broken.getOriginalMessage() + " at line "
+          + broken.getLocation().getLineNr(), broken);
+    }
+  }
+
+  private static Genesis parse(JsonNode root) {
+    root.fieldNames().forEachRemaining(name -> {
+      if (!MEMBERS.contains(name)) {
+        throw new IllegalArgumentException("unknown member \"" + name + "\"; known are " + new java.util.TreeSet<>(MEMBERS));
+      }
+    });
+    var accounts = new TreeMap<EvmAddress, Account>();
+    if (root.path("templates").asBoolean(true)) {
+      accounts.putAll(Templates.ACCOUNTS);
+    }
+    root.path("accounts").properties().forEach(entry ->
+        accounts.put(evmAddress(entry.getKey()), account(entry.getKey(), entry.getValue())));
+    var settings = new LinkedHashMap<String, String>();
+    root.path("settings").properties().forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
+    var engine = root.path("engine");
+    return new Genesis(root.path("chainId").asLong(0), root.path("timestampMillis").asLong(0),
+        engine.path("name").asText("dev"), engine.path("version").asText("1.0"),
+        Bytes.fromHex(engine.path("params").asText("0x")), member(root.path("member").asText("")), accounts, settings);
+  }
+
+  private static PublicKey member(String hex) {
+    try {
+      return new PublicKey(SignatureAlgorithm.SECP256K1, Bytes.fromHex(hex));
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "\"member\" is the validator's compressed secp256k1 key in hex (see atoll keys), not \"" + hex + "\"", wrong);
+    }
+  }
+
+  private static EvmAddress evmAddress(String hex) {
+    try {
+      return EvmAddress.fromHex(hex);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("\"accounts\": \"" + hex + "\" is not an address", wrong);
+    }
+  }
+
+  private static Account account(String name, JsonNode node) {
+    try {
+      var storage = new TreeMap<Hash32, Hash32>();
+      node.path("storage").properties().forEach(entry -> {
+        var value = word(entry.getValue().asText());
+        if (!value.equals(Hash32.ZERO)) {
+          storage.put(word(entry.getKey()), value);
+        }
+      });
+      return new Account(number(node.path("nonce").asText("0")).longValueExact(),
+          number(node.path("balance").asText("0")), Bytes.fromHex(node.path("code").asText("0x")), storage);
+    } catch (IllegalArgumentException | ArithmeticException wrong) {
+      throw new IllegalArgumentException("account " + name + ": " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static BigInteger number(String text) {
+    return text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
+  }
+
+  private static Hash32 word(String hex) {
+    var digits = hex.startsWith("0x") ? hex.substring(2) : hex;
+    if (digits.length() > 64) {
+      throw new IllegalArgumentException("storage words have 32 bytes at most: " + hex);
+    }
+    return Hash32.fromHex("0".repeat(64 - digits.length()) + digits);
+  }
+
+  /** The file's text; {@link #parse} is its inverse. */
+  public String toJson() {
+    var mapper = JsonMapper.builder().build();
+    var root = mapper.createObjectNode();
+    root.put("chainId", chainId);
+    root.put("timestampMillis", timestampMillis);
+    root.putObject("engine").put("name", engine).put("version", engineVersion).put("params", engineParams.to0x());
+    root.put("member", member.bytes().toHex());
+    root.put("templates", false);
+    var list = root.putObject("accounts");
+    accounts.forEach((address, account) -> {
+      var entry = list.putObject(address.toString());
+      entry.put("balance", account.balance().toString());
+      if (account.nonce() != 0) {
+        entry.put("nonce", Long.toString(account.nonce()));
+      }
+      if (!account.code().isEmpty()) {
+        entry.put("code", account.code().to0x());
+      }
+      if (!account.storage().isEmpty()) {
+        var slots = entry.putObject("storage");
+        account.storage().forEach((slot, value) -> slots.put(slot.toString(), value.toString()));
+      }
+    });
+    var chosen = root.putObject("settings");
+    settings.forEach(chosen::put);
+    return root.toPrettyString();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.genesis;
+
+import org.jspecify.annotations.NullMarked;

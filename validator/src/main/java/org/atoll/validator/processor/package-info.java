@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.processor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.settings;
+
+import org.jspecify.annotations.NullMarked;
