@@ -2,7 +2,6 @@ package org.atoll.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.atoll.cli.command.BenchCommand;
 import org.atoll.cli.command.DevCommand;
 import org.atoll.cli.command.GatewayCommand;
 import org.atoll.cli.command.InitCommand;
@@ -11,6 +10,7 @@ import org.atoll.cli.command.ProcessorCommand;
 import org.atoll.cli.command.UserError;
 import org.atoll.cli.command.ValidatorCommand;
 import org.atoll.cli.command.VersionCommand;
+import org.atoll.cli.command.WarmUpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 @Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
     synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
     subcommands = {DevCommand.class, ValidatorCommand.class, ProcessorCommand.class, GatewayCommand.class,
-        InitCommand.class, KeysCommand.class, BenchCommand.class, VersionCommand.class})
+        InitCommand.class, KeysCommand.class, VersionCommand.class, WarmUpCommand.class})
 public final class Atoll {
   private static final int USAGE = 64;
 

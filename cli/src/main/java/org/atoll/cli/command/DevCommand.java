@@ -89,14 +89,7 @@ public final class DevCommand implements Callable<Integer> {
         end.countDown();
       })) {
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-          end.countDown();
-          try {
-            stopped.await(5, java.util.concurrent.TimeUnit.SECONDS);
-          } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-          }
-        }, "shutdown"));
+        Stop.onSignal(end, stopped);
         var banner = new DevBanner(genesis, keys, balance, host, node.rpcPort(), blockTime, noMining, data);
         long readyMillis = ProcessHandle.current().info().startInstant()
             .map(start -> System.currentTimeMillis() - start.toEpochMilli())
