@@ -130,7 +130,11 @@ final class CreateOps {
 
   /** Last 20 bytes of keccak(RLP [creator, nonce]). */
   static EvmAddress address(Account creator, long nonce) {
-    var rlp = new RlpWriter(40).beginList().add(creator.address().bytes()).add(nonce).endList().toArray();
+    return address(creator.address(), nonce);
+  }
+
+  static EvmAddress address(EvmAddress creator, long nonce) {
+    var rlp = new RlpWriter(40).beginList().add(creator.bytes()).add(nonce).endList().toArray();
     return EvmAddress.wrap(Arrays.copyOfRange(Keccak.digest(rlp, 0, rlp.length), 12, 32));
   }
 

@@ -185,7 +185,7 @@ final class DataOps {
       case Opcode.PREVRANDAO -> Word.copy(env.randomnessWord, 0, s, sp);
       case Opcode.GASLIMIT -> Word.set(s, sp, env.gasLimit());
       case Opcode.CHAINID -> Word.set(s, sp, env.chainId());
-      case Opcode.BASEFEE -> Word.copy(env.baseFeeWord, 0, s, sp);
+      case Opcode.BASEFEE -> Word.copy(m.baseFee, 0, s, sp);
       case Opcode.BLOBBASEFEE -> Word.copy(env.blobBaseFeeWord, 0, s, sp);
       default -> throw new IllegalStateException("opcode " + opcode + " pushes no figure");
     }

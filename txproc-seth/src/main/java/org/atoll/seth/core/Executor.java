@@ -1,9 +1,11 @@
 package org.atoll.seth.core;
 
 import java.util.concurrent.ArrayBlockingQueue;
-import org.atoll.seth.state.Account;
+import org.atoll.sdk.processor.SuspendableHandler.LocalState;
+import org.atoll.seth.precompile.Precompile;
 import org.atoll.seth.state.CodeCache;
 import org.atoll.seth.word.Word;
+import org.jspecify.annotations.Nullable;
 
 /** A machine with its instructions, and what goes on between frames. Used by one thread at a time. */
 final class Executor {
@@ -11,6 +13,10 @@ final class Executor {
   final CallOps calls;
   final CreateOps creates;
   private final Loop loop;
+  /** What the transaction calls, when that is a precompiled contract. */
+  @Nullable Precompile outermost;
+  /** Why the outermost frame fails before its first instruction; 0 if it does not. */
+  long failed;
 
   private Executor(Machine machine) {
     m = machine;
@@ -21,11 +27,24 @@ final class Executor {
     loop = new FastLoop(machine, data, state, calls, creates);
   }
 
+  void begin(Terms terms, LocalState state) {
+    m.begin(terms.env(), terms.stop());
+    m.journal.connect(state);
+    outermost = null;
+    failed = 0;
+  }
+
   /**
    * Runs, or runs on, until the outermost frame is done: {@link Halt#RETURNED}, {@link Halt#REVERTED} or why it
    * failed; or until it must wait ({@link Halt#SUSPENDED}) or stop ({@link Halt#STOPPED}).
    */
   long run() {
+    if (failed != 0) {
+      return settle(m.frame(), failed);
+    }
+    if (outermost != null) {
+      return settle(m.frame(), runOutermost(outermost, m.frame()));
+    }
     while (true) {
       var frame = m.frame();
       m.setFloor(frame.gas);
@@ -43,6 +62,15 @@ final class Executor {
       m.depth--;
       resume(m.frame(), frame, how);
     }
+  }
+
+  private long runOutermost(Precompile precompile, Frame frame) {
+    long left = frame.gas - calls.precompiled(precompile, frame.input, frame.inputAt, frame.inputSize, frame.gas);
+    if (left < 0) {
+      return precompile.isPresent() ? Halt.PRECOMPILE_FAILED : Halt.PRECOMPILE_ABSENT;
+    }
+    frame.gas = left;
+    return Halt.RETURNED;
   }
 
   /** Keeps the frame's effects or takes them back. */
@@ -76,11 +104,6 @@ final class Executor {
     } else {
       Word.set(m.stack, result, 0);
     }
-  }
-
-  /** Whether the account can be looked at without waiting, its code too. */
-  boolean ensureWithCode(Account account) {
-    return m.journal.ensure(account) && m.journal.ensureCode(account) != null;
   }
 
   /** Executors that wait for work; a run takes one when it starts to execute and gives it back when done. Thread-safe. */

@@ -53,6 +53,8 @@ final class Machine {
   Precompiles precompiles = env.precompiles();
   Account origin;
   final long[] gasPrice = new long[4];
+  /** As BASEFEE shows it: 0 in calls that name no price. */
+  final long[] baseFee = new long[4];
   List<Hash32> blobHashes = List.of();
   long refund;
 

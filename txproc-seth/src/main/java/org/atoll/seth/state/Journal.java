@@ -2,6 +2,7 @@ package org.atoll.seth.state;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.processor.StateWrite;
@@ -49,6 +50,7 @@ public final class Journal {
   private LocalState local = NOTHING;
   private final List<Address> missing = new ArrayList<>();
   private final byte[] word = new byte[32];
+  private final long[] slotKey = new long[4];
 
   /** @param seed any secret number; results do not depend on it */
   public Journal(CodeCache codes, long seed) {
@@ -84,9 +86,13 @@ public final class Journal {
     missing.clear();
   }
 
-  /** Keys that look-ups did not find since {@link #connect}. */
+  /** Keys that look-ups did not find since {@link #connect}, each once. */
   public List<Address> missing() {
-    return List.copyOf(missing);
+    return List.copyOf(new LinkedHashSet<>(missing));
+  }
+
+  public boolean isMissingSome() {
+    return !missing.isEmpty();
   }
 
   // ---- looking up
@@ -103,6 +109,38 @@ public final class Journal {
 
   public Account account(long a0, long a1, int a2) {
     return accounts.find(a0, a1, a2);
+  }
+
+  /**
+   * Looks up a state key that will be needed: an account, or a storage slot of an account asked for before. What is not
+   * local is noted as missing.
+   */
+  public void prefetch(Address key) {
+    var bytes = key.bytes().unsafeArray();
+    var account = accounts.find(Word.longAt(bytes, 16), Word.longAt(bytes, 8), Word.intAt(bytes, 4));
+    if (key.bytes().size() == EvmState.ACCOUNT_SIZE) {
+      account.key = key;
+      var unused = ensure(account);
+      return;
+    }
+    Word.load(slotKey, 0, bytes, EvmState.ACCOUNT_SIZE);
+    int slot = slots.find(account.index, slotKey, 0);
+    if ((slots.flags[slot] & SlotTable.LOADED) == 0) {
+      var value = local.get(key);
+      if (value == LocalState.UNKNOWN) {
+        missing.add(key);
+      } else {
+        loadSlot(slot, value);
+      }
+    }
+  }
+
+  private void loadSlot(int slot, Bytes value) {
+    if (value != LocalState.ABSENT) {
+      Word.loadShort(slots.values, slot << 2, value.unsafeArray(), 0, value.size());
+      Word.copy(slots.values, slot << 2, slots.originals, slot << 2);
+    }
+    slots.flags[slot] |= SlotTable.LOADED;
   }
 
   /** Makes nonce, balance and code hash known; false when suspended. */
@@ -177,10 +215,8 @@ public final class Journal {
         missing.add(key);
         return false;
       }
-      if (value != LocalState.ABSENT) {
-        Word.loadShort(slots.values, slot << 2, value.unsafeArray(), 0, value.size());
-        Word.copy(slots.values, slot << 2, slots.originals, slot << 2);
-      }
+      loadSlot(slot, value);
+      return true;
     }
     slots.flags[slot] |= SlotTable.LOADED;
     return true;
