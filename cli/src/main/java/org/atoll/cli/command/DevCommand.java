@@ -140,7 +140,7 @@ public final class DevCommand implements Callable<Integer> {
       throw new UserError(refused.reason() == StoreException.Reason.LOCKED ? UserError.NOT_NOW : UserError.CONFIG,
           refused.getMessage() + (data == null ? "" : "; --reset begins anew"), refused);
     } catch (IllegalArgumentException wrong) {
-      throw new UserError(UserError.CONFIG, wrong.getMessage(), wrong);
+      throw new UserError(UserError.CONFIG, String.valueOf(wrong.getMessage()), wrong);
     }
   }
 
