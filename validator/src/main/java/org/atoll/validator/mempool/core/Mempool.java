@@ -199,6 +199,12 @@ public final class Mempool {
     }
   }
 
+  /** An entry of the pool is in a lane. */
+  private Lane laneOf(PoolEntry entry) {
+    return java.util.Objects.requireNonNull(
+        lanes.get(new EvmAddress(entry.batch.transactions().getFirst().sender())), "lane");
+  }
+
   private TreeSet<PoolEntry> readyOf(PoolEntry entry) {
     return ready.computeIfAbsent(entry.family(), family -> new TreeSet<>(PoolEntry.ORDER));
   }
@@ -220,7 +226,7 @@ public final class Mempool {
         taken.add(entry.batch);
         share--;
         if (entry.isEthereum()) {
-          var lane = lanes.get(new EvmAddress(entry.batch.transactions().getFirst().sender()));
+          var lane = laneOf(entry);
           lane.offered = null;
           offer(lane);
         }
@@ -236,7 +242,7 @@ public final class Mempool {
       if (entry != null && entry.taken) {
         entry.taken = false;
         if (entry.isEthereum()) {
-          offer(lanes.get(new EvmAddress(entry.batch.transactions().getFirst().sender())));
+          offer(laneOf(entry));
         } else {
           readyOf(entry).add(entry);
         }
@@ -283,6 +289,13 @@ public final class Mempool {
         .map(entry -> entry.batch.id()).toList();
     drop(old);
     return old;
+  }
+
+  /** Whether no earlier nonce of its sender is missing. */
+  public boolean isExecutable(BatchView batch) {
+    var tx = batch.transactions().getFirst();
+    return tx.ethereum().isEmpty() || Optional.ofNullable(lanes.get(new EvmAddress(tx.sender())))
+        .filter(lane -> Long.compareUnsigned(tx.ethereum().get().nonce(), lane.nextNonce()) < 0).isPresent();
   }
 
   public boolean contains(TransactionId id) {

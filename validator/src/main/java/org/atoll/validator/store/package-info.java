@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.store;
+
+import org.jspecify.annotations.NullMarked;
