@@ -35,6 +35,8 @@ final class EthereumDecoder {
     }
     return switch (EthereumTransactionCodec.decode(raw)) {
       case EthereumTransactionCodec.Decoded.Malformed(var what) -> malformed(what);
+      case EthereumTransactionCodec.Decoded.Ok(var tx) when tx.gasLimit() < 0 -> // above 2^63 - 1, as no block's is
+          new Decoded.Refused(Refusal.of(REFUSED, "exceeds block gas limit"));
       case EthereumTransactionCodec.Decoded.Ok(var tx) -> EthereumTransactionCodec.sender(tx)
           .<Decoded>map(sender -> new Decoded.Ok(view(tx, raw, sender.bytes())))
           .orElseGet(() -> new Decoded.Refused(Refusal.of(REFUSED, "invalid sender")));

@@ -18,7 +18,7 @@ import org.atoll.sdk.value.TransactionId;
  * @param nonce unsigned 64 bits
  * @param maxPriorityFeePerGas types 0 and 1: the gas price
  * @param maxFeePerGas types 0 and 1: the gas price
- * @param gasLimit 0 to 2^63 − 1
+ * @param gasLimit unsigned 64 bits; {@code EnvelopeCodec} lets only 0 to 2^63 − 1 pass
  * @param to absent when it creates a contract
  * @param maxFeePerBlobGas 0 except in type 3
  * @param v as on the wire: 27, 28 or 35 + 2 · chainId + parity in type 0, the parity in the others
@@ -37,9 +37,6 @@ public record EthereumTransaction(int type, Optional<BigInteger> chainId, long n
   public EthereumTransaction {
     if (type < LEGACY || type > SET_CODE) {
       throw new IllegalArgumentException("no such transaction type: " + type);
-    }
-    if (gasLimit < 0) {
-      throw new IllegalArgumentException("gas limit is above 2^63 - 1");
     }
     if (type != LEGACY && chainId.isEmpty()) {
       throw new IllegalArgumentException("a typed transaction names its chain");

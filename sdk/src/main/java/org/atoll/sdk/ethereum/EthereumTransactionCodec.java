@@ -89,7 +89,7 @@ public final class EthereumTransactionCodec {
     outer.end();
     long nonce = fields.readLong("nonce");
     var price = fields.readNumber(32, "gas price");
-    long gasLimit = readGasLimit(fields);
+    long gasLimit = fields.readLong("gas limit");
     var to = readTo(fields);
     var value = fields.readNumber(32, "value");
     var data = fields.readBytes("data");
@@ -118,7 +118,7 @@ public final class EthereumTransactionCodec {
     long nonce = fields.readLong("nonce");
     var tip = fields.readNumber(32, type >= EthereumTransaction.DYNAMIC_FEE ? "max priority fee" : "gas price");
     var cap = type >= EthereumTransaction.DYNAMIC_FEE ? fields.readNumber(32, "max fee") : tip;
-    long gasLimit = readGasLimit(fields);
+    long gasLimit = fields.readLong("gas limit");
     var to = readTo(fields);
     if (to.isEmpty() && type >= EthereumTransaction.BLOB) {
       throw new RlpException("to is empty: a transaction of type " + type + " cannot create a contract");
@@ -136,14 +136,6 @@ public final class EthereumTransactionCodec {
     int parity = v.bitLength() <= 1 ? v.intValue() : -1;
     return new EthereumTransaction(type, Optional.of(chainId), nonce, tip, cap, gasLimit, to, value, data, accessList,
         consents, blobFee, blobs, v, parity, r, s);
-  }
-
-  private static long readGasLimit(RlpReader fields) throws RlpException {
-    long gasLimit = fields.readLong("gas limit");
-    if (gasLimit < 0) {
-      throw new RlpException("gas limit has more than 63 bits");
-    }
-    return gasLimit;
   }
 
   private static Optional<EvmAddress> readTo(RlpReader fields) throws RlpException {

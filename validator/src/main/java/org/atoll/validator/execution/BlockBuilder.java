@@ -15,6 +15,7 @@ import org.atoll.sdk.proto.BlockHeader;
 import org.atoll.sdk.proto.Receipt;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.block.BlockBatch;
 import org.atoll.validator.block.BlockTransaction;
 import org.atoll.validator.block.EvmLogs;
@@ -35,6 +36,7 @@ final class BlockBuilder {
   /** EIP-7934 bounds the RLP block; the header and list prefixes take less than the rest. */
   private static final long MAX_ETHEREUM_BYTES = 8_388_608 - 4_096;
   private static final long MAX_NATIVE_BYTES = 8 << 20;
+  private static final int ACCOUNT_KEY_SIZE = 3 + 1 + 20;
 
   private final ProcessorHost processors;
   private final EthereumView.Context ethereum;
@@ -64,8 +66,16 @@ final class BlockBuilder {
     changes.add(writes.stream().map(StateWrite::address).toList());
   }
 
-  BlockContext context() {
-    return block;
+  /** Accounts of the EVM whose record the draft changes. */
+  List<EvmAddress> changedAccounts() {
+    return draft.changed().stream().map(Address::bytes)
+        .filter(a -> a.size() == ACCOUNT_KEY_SIZE && a.get(3) == 0 && a.startsWith(EvmState.PREFIX))
+        .map(a -> new EvmAddress(a.slice(4, ACCOUNT_KEY_SIZE))).toList();
+  }
+
+  /** Whether the draft changes anything below the prefix. */
+  boolean changed(Bytes prefix) {
+    return draft.changed().stream().anyMatch(address -> address.bytes().startsWith(prefix));
   }
 
   /** One result for each batch, in order. */

@@ -13,8 +13,6 @@ public sealed interface ChainEvent {
 
   record ChunkDone(long draftId, List<BatchResult> results) implements ChainEvent {}
 
-  record DraftDone(long draftId, int transactions) implements ChainEvent {}
-
   record DraftFailed(long draftId, String why) implements ChainEvent {}
 
   record BlockSealed(long draftId, SealedBlock sealed) implements ChainEvent {}

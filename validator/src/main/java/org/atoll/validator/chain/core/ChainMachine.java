@@ -2,6 +2,7 @@ package org.atoll.validator.chain.core;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,7 +82,6 @@ public final class ChainMachine {
     switch (event) {
       case ChainEvent.Submitted(var ticket, var batches) -> onSubmitted(ticket, batches);
       case ChainEvent.ChunkDone(var id, var results) -> onChunk(id, results);
-      case ChainEvent.DraftDone(var id, var transactions) -> onDraftDone(id, transactions);
       case ChainEvent.DraftFailed(var id, var why) -> onDraftFailed(id, why);
       case ChainEvent.BlockSealed(var id, var sealed) -> onSealed(id, sealed);
       case ChainEvent.Persisted(var id) -> onPersisted(id);
@@ -160,11 +160,11 @@ public final class ChainMachine {
     }
   }
 
-  /** Offers the draft more batches, or finishes it. */
+  /** Offers the draft more batches, or tells the engine that it is done. */
   private void fill(Draft open) {
     var batches = open.full || now >= open.deadlineMillis ? List.<BatchView>of() : pool.take(CHUNK_BATCHES);
     if (batches.isEmpty()) {
-      effects.add(new ChainEffect.Finish(open.id));
+      toEngine.add(new Event.ProposalReady(open.id, open.included.size()));
     } else {
       batches.forEach(batch -> open.taken.add(batch.id()));
       effects.add(new ChainEffect.Execute(open.id, batches));
@@ -196,12 +196,6 @@ public final class ChainMachine {
   private void drop(BatchView batch, Refusal refusal) {
     pool.drop(List.of(batch.id()));
     effects.add(new ChainEffect.Dropped(batch.id(), refusal.message()));
-  }
-
-  private void onDraftDone(long id, int transactions) {
-    if (draft != null && draft.id == id) {
-      toEngine.add(new Event.ProposalReady(id, transactions));
-    }
   }
 
   private void onDraftFailed(long id, String why) {
@@ -280,7 +274,9 @@ public final class ChainMachine {
         accepted.add(batch);
       }
     }
-    effects.add(new ChainEffect.Admitted(ticket, accepted, refusals));
+    var executable = new HashSet<TransactionId>();
+    accepted.stream().filter(pool::isExecutable).forEach(batch -> executable.add(batch.id()));
+    effects.add(new ChainEffect.Admitted(ticket, accepted, refusals, executable));
     if (!accepted.isEmpty()) {
       hint();
     }

@@ -40,7 +40,6 @@ public final class DevEngine implements Engine {
   /** The block under way is wanted even if it is empty. */
   private boolean forced;
   private int toMine;
-  private boolean hinted;
   private long drafts;
 
   /**
@@ -85,23 +84,14 @@ public final class DevEngine implements Engine {
   }
 
   private List<Action> onHint(long now) {
-    if (!automine) {
-      return List.of();
-    }
-    if (drafting) {
-      hinted = true;
-      return List.of();
-    }
-    return List.of(build(now));
+    return automine && !drafting ? List.of(build(now)) : List.of();
   }
 
   private List<Action> onInterval(long now) {
     var actions = new ArrayList<Action>();
     actions.add(new Action.SetTimer(INTERVAL_TIMER, now + intervalMillis));
-    if (drafting) {
-      forced = true;
-    } else {
-      forced = true;
+    forced = true;
+    if (!drafting) {
       actions.add(build(now));
     }
     return actions;
@@ -132,10 +122,6 @@ public final class DevEngine implements Engine {
     if (toMine > 0) {
       toMine--;
       forced = true;
-      return List.of(build(now));
-    }
-    if (hinted) {
-      hinted = false;
       return List.of(build(now));
     }
     return List.of();

@@ -285,6 +285,13 @@ public final class Mempool {
     return old;
   }
 
+  /** Whether no earlier nonce of its sender is missing. */
+  public boolean isExecutable(BatchView batch) {
+    var tx = batch.transactions().getFirst();
+    return tx.ethereum().isEmpty() || Optional.ofNullable(lanes.get(new EvmAddress(tx.sender())))
+        .filter(lane -> Long.compareUnsigned(tx.ethereum().get().nonce(), lane.nextNonce()) < 0).isPresent();
+  }
+
   public boolean contains(TransactionId id) {
     return byId.containsKey(id);
   }

@@ -1,0 +1,88 @@
+package org.atoll.gateway;
+
+import io.grpc.Channel;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import org.atoll.gateway.chain.ChainView;
+import org.atoll.gateway.chain.ClientChainView;
+import org.atoll.gateway.feed.ChainFeed;
+import org.atoll.gateway.feed.Filters;
+import org.atoll.gateway.feed.Ids;
+import org.atoll.gateway.feed.Subscriptions;
+import org.atoll.gateway.rpc.Dispatcher;
+import org.atoll.gateway.web.Hosts;
+import org.atoll.gateway.web.Origins;
+import org.atoll.gateway.web.WebServers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An Ethereum JSON-RPC server over HTTP and WebSocket on one port. It holds no keys and nothing it could not
+ * lose; it runs, answering that the validator is not reachable, also without one. Thread-safe.
+ */
+public final class GatewayServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+  private static final int MAX_FILTER_ENTRIES = 20_000;
+
+  private final WebServers.Running server;
+  private final AutoCloseable watch;
+
+  private GatewayServer(WebServers.Running server, AutoCloseable watch) {
+    this.server = server;
+    this.watch = watch;
+  }
+
+  /** Starts a gateway in front of a validator's ClientService; the channel stays the caller's to close. */
+  public static GatewayServer start(GatewayConfig config, Channel channel, Clock clock) {
+    var work = config.limits().work();
+    var bounds = new ClientChainView.Bounds(work.callTimeout(), work.maxLogs(), work.maxLogBlocks());
+    return start(config, new ClientChainView(channel, bounds), clock);
+  }
+
+  /** Starts a gateway on any view of a chain. */
+  public static GatewayServer start(GatewayConfig config, ChainView view, Clock clock) {
+    var limits = config.limits();
+    var ids = new Ids(new SecureRandom());
+    var filterBounds =
+        new Filters.Bounds(limits.work().maxFilters(), MAX_FILTER_ENTRIES, limits.work().filterIdle());
+    var feed = new ChainFeed(
+        new Filters(filterBounds, clock, ids),
+        new Subscriptions(view, ids, limits.sockets().maxSubscriptions()));
+    var transport = limits.transport();
+    var dispatcher = new Dispatcher(Methods.of(config, view, feed, clock), view, new Dispatcher.Settings(
+        transport.maxBatch(), transport.maxDepth(), transport.maxResponseBytes(), config.dev()));
+    var server = WebServers.start(
+        new WebServers.Address(config.host(), config.port(), config.clientVersion(), config.dev()),
+        hosts(config),
+        new Origins(config.origins(), config.dev()),
+        dispatcher,
+        feed.subscriptions(),
+        new WebServers.Bounds(transport.maxBodyBytes(), transport.maxHeaderBytes(), transport.maxConnections(),
+            transport.idle(), limits.sockets().maxSockets(), limits.sockets().maxUnsentMessages(),
+            limits.sockets().maxUnsentBytes()));
+    LOG.info("rpc_started host={} port={} dev={}", config.host(), server.port(), config.dev());
+    return new GatewayServer(server, view.watch(feed));
+  }
+
+  private static Hosts hosts(GatewayConfig config) {
+    var names = new ArrayList<>(config.hosts().isEmpty() ? GatewayConfig.LOCAL_HOSTS : config.hosts());
+    names.add(config.host());
+    return new Hosts(names);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Closes WebSockets, lets requests finish for a moment, and frees the port. */
+  @Override
+  public void close() {
+    try {
+      watch.close();
+    } catch (Exception failure) { // of a view that is not ours; the port must be freed all the same
+      LOG.warn("watch_close_failed", failure);
+    }
+    server.close();
+  }
+}

@@ -1,0 +1,46 @@
+package org.atoll.gateway;
+
+import java.time.Duration;
+
+/** What a gateway lets its clients do. */
+public record Limits(Transport transport, Work work, Sockets sockets) {
+  /**
+   * Limits of texts and connections.
+   *
+   * @param maxBodyBytes of a request
+   * @param maxDepth of nesting in it
+   * @param maxBatch requests in a batch
+   * @param maxResponseBytes of a response, batches included
+   * @param idle time after which a connection without traffic is closed
+   */
+  public record Transport(int maxBodyBytes, int maxDepth, int maxBatch, int maxResponseBytes, int maxHeaderBytes,
+      int maxConnections, Duration idle) {}
+
+  /**
+   * Limits of what a request may cost.
+   *
+   * @param callGas of a call or estimate
+   * @param maxLogs in one answer
+   * @param maxLogBlocks one search may cover
+   * @param maxFilters at the same time
+   * @param filterIdle time after which a filter that is not polled is forgotten
+   */
+  public record Work(long callGas, Duration callTimeout, int maxLogs, int maxLogBlocks, int maxFilters,
+      Duration filterIdle) {}
+
+  /**
+   * Limits of WebSockets.
+   *
+   * @param maxSubscriptions of one of them
+   * @param maxUnsentMessages notifications that may wait for a slow client
+   * @param maxUnsentBytes the same in bytes
+   */
+  public record Sockets(int maxSockets, int maxSubscriptions, int maxUnsentMessages, int maxUnsentBytes) {}
+
+  public static Limits defaults() {
+    return new Limits(
+        new Transport(5 << 20, 32, 100, 25 << 20, 16 << 10, 1_000, Duration.ofSeconds(60)),
+        new Work(50_000_000, Duration.ofSeconds(5), 10_000, 5_000, 100, Duration.ofMinutes(5)),
+        new Sockets(500, 100, 1_024, 4 << 20));
+  }
+}

@@ -1,0 +1,135 @@
+package org.atoll.gateway.chain;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * Gathers single requests into frames: the first goes out at once, what arrives while a frame is away goes
+ * out together as the next one. So a lone caller never waits, and many callers cost one frame. Thread-safe.
+ *
+ * @param <I> request
+ * @param <O> reply
+ */
+final class Lane<I, O> {
+  /**
+   * A request on its way.
+   *
+   * @param reply completed by whoever sends the frame
+   */
+  record Waiting<I, O>(I request, CompletableFuture<O> reply) {}
+
+  /**
+   * Bounds of a frame.
+   *
+   * @param patience how long what waits is held back by a frame that is away; zero: until its reply is here,
+   *     so that frames keep their order
+   */
+  record Bounds(int items, int weight, Duration patience) {}
+
+  private final Bounds bounds;
+  private final ToIntFunction<I> weight;
+  private final Function<List<Waiting<I, O>>, CompletableFuture<?>> send;
+
+  // all guarded by this
+  private final ArrayDeque<Waiting<I, O>> queue = new ArrayDeque<>();
+  private int away;
+  private int holds;
+  private boolean timerSet;
+
+  /**
+   * A lane.
+   *
+   * @param send sends a frame, completes each reply, and completes its result when the frame is done
+   */
+  Lane(Bounds bounds, ToIntFunction<I> weight, Function<List<Waiting<I, O>>, CompletableFuture<?>> send) {
+    this.bounds = bounds;
+    this.weight = weight;
+    this.send = send;
+  }
+
+  CompletableFuture<O> add(I request) {
+    var waiting = new Waiting<I, O>(request, new CompletableFuture<>());
+    synchronized (this) {
+      queue.add(waiting);
+    }
+    flush(false);
+    return waiting.reply();
+  }
+
+  synchronized void hold() {
+    holds++;
+  }
+
+  void release() {
+    synchronized (this) {
+      holds--;
+    }
+    flush(false);
+  }
+
+  private void flush(boolean impatient) {
+    boolean evenIfAway = impatient;
+    for (var frame = next(evenIfAway); !frame.isEmpty(); frame = next(evenIfAway)) {
+      dispatch(frame);
+      evenIfAway = false;
+    }
+  }
+
+  private synchronized List<Waiting<I, O>> next(boolean evenIfAway) {
+    if (queue.isEmpty() || holds > 0) {
+      return List.of();
+    }
+    if (away > 0 && !evenIfAway) {
+      setTimer();
+      return List.of();
+    }
+    var frame = new ArrayList<Waiting<I, O>>(Math.min(queue.size(), bounds.items()));
+    int total = 0;
+    while (!queue.isEmpty() && frame.size() < bounds.items()) {
+      total += weight.applyAsInt(queue.element().request());
+      if (total > bounds.weight() && !frame.isEmpty()) {
+        break;
+      }
+      frame.add(queue.remove());
+    }
+    away++;
+    return frame;
+  }
+
+  private void setTimer() {
+    if (bounds.patience().isZero() || timerSet) {
+      return;
+    }
+    timerSet = true;
+    CompletableFuture.delayedExecutor(bounds.patience().toNanos(), TimeUnit.NANOSECONDS).execute(() -> {
+      synchronized (this) {
+        timerSet = false;
+      }
+      flush(true);
+    });
+  }
+
+  private void dispatch(List<Waiting<I, O>> frame) {
+    CompletableFuture<?> done;
+    try {
+      done = send.apply(frame);
+    } catch (RuntimeException bug) { // or the callers would wait for ever
+      done = CompletableFuture.failedFuture(bug);
+    }
+    done.whenComplete((nothing, failure) -> {
+      if (failure != null) {
+        frame.forEach(waiting -> waiting.reply().completeExceptionally(failure));
+      }
+      synchronized (this) {
+        away--;
+      }
+      flush(false);
+    });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.fault;
+
+import org.jspecify.annotations.NullMarked;

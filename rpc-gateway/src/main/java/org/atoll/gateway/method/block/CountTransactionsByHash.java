@@ -1,0 +1,23 @@
+package org.atoll.gateway.method.block;
+
+import java.util.concurrent.CompletableFuture;
+import org.atoll.gateway.chain.BlockRef;
+import org.atoll.gateway.chain.ChainView;
+import org.atoll.gateway.chain.EthBlock;
+import org.atoll.gateway.rpc.Call;
+import org.atoll.gateway.rpc.Description;
+import org.atoll.gateway.rpc.Method;
+import org.atoll.gateway.rpc.Result;
+
+record CountTransactionsByHash(ChainView view) implements Method {
+  @Override
+  public Description description() {
+    return Description.of("eth_getBlockTransactionCountByHash", "How many Ethereum transactions a block has, null if there is no such block.", "quantity").needs("hash", "hash");
+  }
+
+  @Override
+  public CompletableFuture<Result> call(Call call) {
+    return view.block(new BlockRef.Hash(call.params().hash(0), false), EthBlock.Detail.HASHES)
+        .thenApply(found -> found.map(block -> Result.quantity(block.contents().count())).orElse(Result.NULL));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.method.dev;
+
+import org.jspecify.annotations.NullMarked;

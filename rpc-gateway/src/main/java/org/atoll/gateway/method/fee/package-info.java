@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.method.fee;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package org.atoll.gateway.method.node;
+
+import java.util.concurrent.CompletableFuture;
+import org.atoll.gateway.chain.ChainView;
+import org.atoll.gateway.rpc.Call;
+import org.atoll.gateway.rpc.Description;
+import org.atoll.gateway.rpc.Method;
+import org.atoll.gateway.rpc.Result;
+
+record PeerCount(ChainView view) implements Method {
+  @Override
+  public Description description() {
+    return Description.of("net_peerCount", "How many nodes the validator is connected to.", "quantity");
+  }
+
+  @Override
+  public CompletableFuture<Result> call(Call call) {
+    return view.chain().thenApply(chain -> Result.quantity(chain.peers()));
+  }
+}

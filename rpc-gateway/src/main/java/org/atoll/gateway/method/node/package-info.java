@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.method.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.render;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package org.atoll.gateway.web;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.atoll.gateway.rpc.Dispatcher;
+
+/** Serves JSON-RPC over POST, and a page for people who look. Thread-safe. */
+final class HttpFront implements Handler {
+  private static final HeaderName ALLOW_ORIGIN = HeaderNames.create("Access-Control-Allow-Origin");
+  private static final HeaderName ALLOW_METHODS = HeaderNames.create("Access-Control-Allow-Methods");
+  private static final HeaderName ALLOW_HEADERS = HeaderNames.create("Access-Control-Allow-Headers");
+  private static final HeaderName MAX_AGE = HeaderNames.create("Access-Control-Max-Age");
+  private static final HeaderName REQUEST_PRIVATE = HeaderNames.create("Access-Control-Request-Private-Network");
+  private static final HeaderName ALLOW_PRIVATE = HeaderNames.create("Access-Control-Allow-Private-Network");
+  private static final String METHODS = "GET, POST, OPTIONS";
+
+  private final Gate gate;
+  private final Dispatcher dispatcher;
+  private final LandingPage page;
+  private final int maxBodyBytes;
+
+  HttpFront(Gate gate, Dispatcher dispatcher, LandingPage page, int maxBodyBytes) {
+    this.gate = gate;
+    this.dispatcher = dispatcher;
+    this.page = page;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) throws IOException {
+    response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+    var refused = gate.check(request.headers());
+    if (refused.isPresent()) {
+      text(response, Status.FORBIDDEN_403, refused.get().text);
+      return;
+    }
+    gate.allowedOrigin(request.headers()).ifPresent(origin ->
+        response.header(ALLOW_ORIGIN, origin).header(HeaderNames.VARY, "Origin"));
+    if (!request.path().path().equals("/")) {
+      text(response, Status.NOT_FOUND_404, "nothing here: JSON-RPC is served at /");
+      return;
+    }
+    var method = request.prologue().method();
+    if (method.equals(Method.POST)) {
+      post(request, response);
+    } else if (method.equals(Method.GET)) {
+      get(request, response);
+    } else if (method.equals(Method.OPTIONS)) {
+      options(request, response);
+    } else {
+      response.header(HeaderNames.ALLOW, METHODS);
+      text(response, Status.METHOD_NOT_ALLOWED_405, "JSON-RPC is served over POST");
+    }
+  }
+
+  private void post(ServerRequest request, ServerResponse response) throws IOException {
+    if (!isJson(request)) {
+      text(response, Status.UNSUPPORTED_MEDIA_TYPE_415, "send application/json, not encoded");
+      return;
+    }
+    var body = body(request);
+    if (body.isEmpty()) {
+      response.header(HeaderNames.CONNECTION, "close");
+      text(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "at most " + maxBodyBytes + " bytes");
+      return;
+    }
+    var exchange = dispatcher.start(body.get(), Optional.empty());
+    var answer = exchange.response();
+    if (answer.isPresent()) {
+      response.header(HeaderValues.CONTENT_TYPE_JSON);
+      response.send(answer.get());
+    } else {
+      response.status(Status.NO_CONTENT_204).send();
+    }
+    exchange.sent();
+  }
+
+  private static boolean isJson(ServerRequest request) {
+    var type = request.headers().contentType();
+    return type.isPresent()
+        && type.get().text().split(";", 2)[0].strip().equalsIgnoreCase("application/json")
+        && request.headers().first(HeaderNames.CONTENT_ENCODING).map("identity"::equalsIgnoreCase).orElse(true);
+  }
+
+  /** Empty if it is too long. */
+  private Optional<byte[]> body(ServerRequest request) throws IOException {
+    var announced = request.headers().contentLength();
+    if (announced.isPresent() && announced.getAsLong() > maxBodyBytes) {
+      return Optional.empty();
+    }
+    if (!request.content().hasEntity()) {
+      return Optional.of(new byte[0]);
+    }
+    var body = request.content().inputStream().readNBytes(maxBodyBytes + 1);
+    return body.length > maxBodyBytes ? Optional.empty() : Optional.of(body);
+  }
+
+  private void get(ServerRequest request, ServerResponse response) {
+    var upgrade = request.headers().first(HeaderNames.UPGRADE);
+    if (upgrade.map("websocket"::equalsIgnoreCase).orElse(false)) { // or it would not have come this far
+      text(response, Status.SERVICE_UNAVAILABLE_503, "too many WebSockets");
+      return;
+    }
+    response.header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
+        .header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; style-src 'unsafe-inline'")
+        .send(page.html());
+  }
+
+  private void options(ServerRequest request, ServerResponse response) {
+    response.header(HeaderNames.ALLOW, METHODS);
+    if (gate.allowedOrigin(request.headers()).isPresent()) {
+      response.header(ALLOW_METHODS, METHODS).header(ALLOW_HEADERS, "Content-Type").header(MAX_AGE, "600");
+      if (request.headers().contains(REQUEST_PRIVATE)) {
+        response.header(ALLOW_PRIVATE, "true");
+      }
+    }
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  private static void text(ServerResponse response, Status status, String text) {
+    response.status(status).header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8").send(text + "\n");
+  }
+}

@@ -1,0 +1,81 @@
+package org.atoll.gateway.web;
+
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.websocket.WsConfig;
+import io.helidon.webserver.websocket.WsRouting;
+import java.time.Duration;
+import org.atoll.gateway.feed.Subscriptions;
+import org.atoll.gateway.rpc.Dispatcher;
+
+/** Runs HTTP and WebSocket on one port. */
+public final class WebServers {
+  /**
+   * Limits of the transport.
+   *
+   * @param maxBodyBytes of a request, by HTTP or WebSocket
+   * @param idle time after which a connection without traffic is closed
+   * @param maxUnsentMessages notifications that may wait for one WebSocket
+   * @param maxUnsentBytes the same in bytes
+   */
+  public record Bounds(int maxBodyBytes, int maxHeaderBytes, int maxConnections, Duration idle, int maxSockets,
+      int maxUnsentMessages, int maxUnsentBytes) {}
+
+  /**
+   * How the server presents itself.
+   *
+   * @param port 0: any free one
+   */
+  public record Address(String host, int port, String clientVersion, boolean development) {}
+
+  private WebServers() {}
+
+  /** A server that runs. */
+  public interface Running extends AutoCloseable {
+    int port();
+
+    @Override
+    void close();
+  }
+
+  /** Starts a server; throws IllegalStateException or UncheckedIOException if the port cannot be had. */
+  public static Running start(Address address, Hosts hosts, Origins origins, Dispatcher dispatcher,
+      Subscriptions subscriptions, Bounds bounds) {
+    var gate = new Gate(hosts, origins);
+    var page = LandingPage.of(address.clientVersion(), address.development());
+    var http = new HttpFront(gate, dispatcher, page, bounds.maxBodyBytes());
+    var sockets = new SocketFront(gate, dispatcher, subscriptions, bounds);
+    var server = WebServer.builder()
+        .host(address.host())
+        .port(address.port())
+        .shutdownHook(false)
+        .featuresDiscoverServices(false)
+        .protocolsDiscoverServices(false)
+        .maxTcpConnections(bounds.maxConnections())
+        .maxPayloadSize(bounds.maxBodyBytes())
+        .idleConnectionTimeout(bounds.idle())
+        .connectionConfig(connection -> connection.readTimeout(bounds.idle()).tcpNoDelay(true))
+        .shutdownGracePeriod(Duration.ofMillis(500))
+        .contentEncoding(ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
+        .addProtocol(Http1Config.builder().maxHeadersSize(bounds.maxHeaderBytes()).build())
+        .addProtocol(WsConfig.builder().maxFrameLength(bounds.maxBodyBytes()).build())
+        .routing(HttpRouting.builder().any(http::handle))
+        .addRouting(WsRouting.builder().endpoint("/", () -> new SocketSession(sockets)))
+        .build()
+        .start();
+    return new Running() {
+      @Override
+      public int port() {
+        return server.port();
+      }
+
+      @Override
+      public void close() {
+        sockets.closeAll();
+        server.stop();
+      }
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.intkey;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package org.atoll.validator;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.mempool.core.PoolLimits;
+
+/**
+ * @param folder data, pool and run folders lie here
+ * @param key signs blocks
+ * @param blockTimeMillis engine dev: time between blocks; 0: on demand
+ * @param automine engine dev: whether a waiting batch brings a block at once
+ * @param waitMined whether a submission is answered when its block is there
+ * @param historyBlocks heights whose state can be read
+ * @param suggestedTip wei per gas that wallets are told to offer
+ * @param software as {@code web3_clientVersion} shows it
+ */
+public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, long blockTimeMillis, boolean automine,
+    boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool, BigInteger suggestedTip,
+    String software) {}

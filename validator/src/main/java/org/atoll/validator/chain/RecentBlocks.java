@@ -1,0 +1,75 @@
+package org.atoll.validator.chain;
+
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.block.BlockStore.Place;
+import org.atoll.validator.execution.ChainBlock;
+
+/**
+ * The newest blocks in memory: those on their way to the disk, and after them as many as fit. Written by one thread
+ * at a time, read by all.
+ */
+final class RecentBlocks {
+  private static final int MAX_BLOCKS = 256;
+  private static final int MAX_TRANSACTIONS = 60_000;
+
+  private final Map<Long, ChainBlock> byHeight = new ConcurrentHashMap<>();
+  private final Map<Bytes, ChainBlock> byHash = new ConcurrentHashMap<>();
+  private final Map<TransactionId, Place> places = new ConcurrentHashMap<>();
+  private final ArrayDeque<ChainBlock> order = new ArrayDeque<>();
+  private int transactions;
+  private long persistedHeight = -1;
+
+  synchronized void add(ChainBlock added) {
+    var block = added.block();
+    byHeight.put(block.height(), added);
+    byHash.put(block.id().bytes(), added);
+    byHash.put(block.ethereumHash().bytes(), added);
+    for (int i = 0; i < block.batches().size(); i++) {
+      var batch = block.batches().get(i);
+      for (int k = 0; k < batch.transactions().size(); k++) {
+        places.put(batch.transactions().get(k).view().id(), new Place(block.height(), i, k));
+      }
+      places.putIfAbsent(batch.batch().id(), new Place(block.height(), i, 0));
+    }
+    order.add(added);
+    transactions += block.transactionCount();
+  }
+
+  synchronized void persisted(long height) {
+    persistedHeight = height;
+    while (order.size() > 1 && (order.size() > MAX_BLOCKS || transactions > MAX_TRANSACTIONS)
+        && order.getFirst().block().height() < persistedHeight) {
+      forget(order.removeFirst());
+    }
+  }
+
+  private void forget(ChainBlock old) {
+    var block = old.block();
+    byHeight.remove(block.height());
+    byHash.remove(block.id().bytes());
+    byHash.remove(block.ethereumHash().bytes());
+    for (var batch : block.batches()) {
+      places.remove(batch.batch().id());
+      batch.transactions().forEach(transaction -> places.remove(transaction.view().id()));
+    }
+    transactions -= block.transactionCount();
+  }
+
+  Optional<ChainBlock> at(long height) {
+    return Optional.ofNullable(byHeight.get(height));
+  }
+
+  /** By Atoll id or Ethereum hash. */
+  Optional<ChainBlock> byHash(Bytes hash) {
+    return Optional.ofNullable(byHash.get(hash));
+  }
+
+  Optional<Place> place(TransactionId id) {
+    return Optional.ofNullable(places.get(id));
+  }
+}
