@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import org.atoll.sdk.crypto.Keccak;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
@@ -48,7 +49,7 @@ class EthereumTransactionCodecTest {
       var raw = tx.encode();
       assertThat(EthereumTransactionCodec.decode(raw)).isEqualTo(new Decoded.Ok(tx));
       assertThat(EthereumTransactionCodec.sender(tx)).contains(Secp256k1.addressOf(KEY.publicKey()));
-      assertThat(tx.hash().bytes()).isEqualTo(org.atoll.sdk.crypto.Keccak.hash(raw).bytes());
+      assertThat(tx.hash().bytes()).isEqualTo(Keccak.hash(raw).bytes());
     });
   }
 

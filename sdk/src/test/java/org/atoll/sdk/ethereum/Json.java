@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.StreamSupport;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.atoll.sdk.value.Bytes;
 
 /** Reads the official test files. */

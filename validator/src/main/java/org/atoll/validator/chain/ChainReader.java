@@ -20,6 +20,7 @@ import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.execution.ExecutionReads;
 import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.state.StateDatabase;
+import org.atoll.validator.state.StateLayer;
 import org.atoll.validator.state.StateReader;
 
 /** The chain as clients may see it: up to the published head. Thread-safe. */
@@ -125,6 +126,12 @@ public final class ChainReader {
   public Optional<StateReader> stateAt(long height) {
     var newest = head;
     return height == newest.block().height() ? Optional.of(newest.state()) : state.at(height);
+  }
+
+  /** State and trees after the block; empty when they cannot be made again. */
+  public Optional<StateLayer> provableAt(long height) {
+    var newest = head;
+    return height == newest.block().height() ? Optional.of(newest.state()) : state.provableAt(height);
   }
 
   public ExecutionReads readsAt(StateReader reader, long height) {

@@ -77,7 +77,7 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
     this.processors = processors;
     this.submissions = new Submissions(chain, reader, pool, mined);
     this.states = new StateAnswers(reader, processors);
-    this.proofs = new ProofAnswers(states);
+    this.proofs = new ProofAnswers(reader, states);
     this.logs = new LogSearch(reader);
     this.fees = new FeeAnswers(reader, suggestedTip);
     this.mined = mined;

@@ -64,6 +64,14 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
     }
   }
 
+  /** With the contracts every chain has from the start besides the accounts given. */
+  public static Genesis withTemplates(long chainId, long timestampMillis, String engine, String engineVersion,
+      Bytes engineParams, PublicKey member, Map<EvmAddress, Account> accounts, Map<String, String> settings) {
+    var all = new TreeMap<>(Templates.ACCOUNTS);
+    all.putAll(accounts);
+    return new Genesis(chainId, timestampMillis, engine, engineVersion, engineParams, member, all, settings);
+  }
+
   /** @throws IllegalArgumentException when the file is not a genesis file, saying where */
   public static Genesis read(Path file) throws IOException {
     try {

@@ -92,7 +92,8 @@ final class ProcessorConnection {
     try {
       return state.done().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
-      throw new ProcessorUnavailable(String.valueOf(failed.getCause().getMessage()));
+      var cause = failed.getCause() == null ? failed : failed.getCause();
+      throw new ProcessorUnavailable(String.valueOf(cause.getMessage()));
     } catch (TimeoutException slow) {
       leave("a chunk took longer than " + timeout.toMillis() + " ms");
       throw new ProcessorUnavailable("a chunk took longer than " + timeout.toMillis() + " ms");

@@ -97,7 +97,7 @@ public final class StepLog {
       var before = last;
       if (!key.equals(key(step.number()))) {
         problem = "step record " + step.number() + " is under " + key;
-      } else if (before == null ? false : step.number() != before.number() + 1) {
+      } else if (before != null && step.number() != before.number() + 1) {
         problem = "steps between " + before.number() + " and " + step.number() + " are missing";
       } else if (before == null ? step.number() == 1 && !step.previous().equals(Hash32.ZERO)
           : !step.previous().equals(before.digest())) {

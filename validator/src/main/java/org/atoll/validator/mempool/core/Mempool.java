@@ -199,6 +199,12 @@ public final class Mempool {
     }
   }
 
+  /** An entry of the pool is in a lane. */
+  private Lane laneOf(PoolEntry entry) {
+    return java.util.Objects.requireNonNull(
+        lanes.get(new EvmAddress(entry.batch.transactions().getFirst().sender())), "lane");
+  }
+
   private TreeSet<PoolEntry> readyOf(PoolEntry entry) {
     return ready.computeIfAbsent(entry.family(), family -> new TreeSet<>(PoolEntry.ORDER));
   }
@@ -220,7 +226,7 @@ public final class Mempool {
         taken.add(entry.batch);
         share--;
         if (entry.isEthereum()) {
-          var lane = lanes.get(new EvmAddress(entry.batch.transactions().getFirst().sender()));
+          var lane = laneOf(entry);
           lane.offered = null;
           offer(lane);
         }
@@ -236,7 +242,7 @@ public final class Mempool {
       if (entry != null && entry.taken) {
         entry.taken = false;
         if (entry.isEthereum()) {
-          offer(lanes.get(new EvmAddress(entry.batch.transactions().getFirst().sender())));
+          offer(laneOf(entry));
         } else {
           readyOf(entry).add(entry);
         }

@@ -1,0 +1,56 @@
+package org.atoll.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.atoll.cli.command.DevCommand;
+import org.atoll.cli.command.GatewayCommand;
+import org.atoll.cli.command.InitCommand;
+import org.atoll.cli.command.KeysCommand;
+import org.atoll.cli.command.ProcessorCommand;
+import org.atoll.cli.command.UserError;
+import org.atoll.cli.command.ValidatorCommand;
+import org.atoll.cli.command.VersionCommand;
+import org.atoll.cli.command.WarmUpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The one executable. */
+@Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
+    synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
+    subcommands = {DevCommand.class, ValidatorCommand.class, ProcessorCommand.class, GatewayCommand.class,
+        InitCommand.class, KeysCommand.class, VersionCommand.class, WarmUpCommand.class})
+public final class Atoll {
+  private static final int USAGE = 64;
+
+  private Atoll() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
+  }
+
+  /** Returns the exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    var line = new CommandLine(new Atoll()).setOut(out).setErr(err);
+    line.setUsageHelpLongOptionsMaxWidth(30);
+    line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+    line.getSubcommands().values().forEach(Atoll::useExitCode);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> {
+      if (failure instanceof UserError wrong) {
+        command.getErr().println("atoll: " + wrong.getMessage());
+        return wrong.exitCode();
+      }
+      throw failure;
+    });
+    if (arguments.length == 0) {
+      line.usage(out);
+      return USAGE;
+    }
+    return line.execute(arguments);
+  }
+
+  private static void useExitCode(CommandLine line) {
+    line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+    line.getSubcommands().values().forEach(Atoll::useExitCode);
+  }
+}

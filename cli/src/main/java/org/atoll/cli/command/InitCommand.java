@@ -1,0 +1,63 @@
+package org.atoll.cli.command;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.atoll.cli.node.KeyFiles;
+import org.atoll.cli.wallet.Mnemonic;
+import org.atoll.sdk.crypto.Secp256k1;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
+import org.atoll.validator.engine.core.DevEngine;
+import org.atoll.validator.genesis.Genesis;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes the folder of a single-validator chain. */
+@Command(name = "init", mixinStandardHelpOptions = true,
+    description = "Make a node folder: key and genesis of a chain with one validator (engine dev).")
+public final class InitCommand implements Callable<Integer> {
+  @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Folder to make.")
+  Path dir;
+  @Option(names = "--chain-id", defaultValue = "31337", description = "Chain id (${DEFAULT-VALUE}).")
+  long chainId;
+  @Option(names = "--test-accounts", defaultValue = "10",
+      description = "Funded accounts whose keys everyone has (${DEFAULT-VALUE}).")
+  int accounts;
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "On-chain setting, such as evm.freeGas=true.")
+  Map<String, String> settings = new LinkedHashMap<>();
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var file = dir.resolve("genesis.json");
+    try {
+      if (Files.exists(file)) {
+        throw new UserError(UserError.BAD_INPUT, file + " exists already; choose another folder");
+      }
+      Files.createDirectories(dir);
+      Map<EvmAddress, Genesis.Account> funded = new LinkedHashMap<>();
+      var wei = new BigDecimal(BigInteger.TEN.pow(22)).toBigInteger();
+      Mnemonic.keys(Mnemonic.WELL_KNOWN, accounts)
+          .forEach(key -> funded.put(Secp256k1.addressOf(key.publicKey()), Genesis.Account.funded(wei)));
+      var genesis = Genesis.withTemplates(chainId, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
+          Bytes.EMPTY, KeyFiles.signing(dir).publicKey(), funded, settings);
+      Files.writeString(file, genesis.toJson() + "\n");
+    } catch (IOException failed) {
+      throw new UserError(UserError.NOT_NOW, String.valueOf(failed.getMessage()), failed);
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError(UserError.BAD_INPUT, String.valueOf(wrong.getMessage()), wrong);
+    }
+    spec.commandLine().getOut().println("made " + dir + "; start it:\n  atoll validator --dir " + dir
+        + "\n  atoll processor seth --connect " + dir.resolve("run/processor.sock")
+        + "\n  atoll gateway --connect " + dir.resolve("run/client.sock"));
+    return 0;
+  }
+}

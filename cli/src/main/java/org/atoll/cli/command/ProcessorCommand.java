@@ -1,0 +1,59 @@
+package org.atoll.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.atoll.intkey.IntkeyHandler;
+import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.crypto.SignatureAlgorithm;
+import org.atoll.sdk.processor.TransactionHandler;
+import org.atoll.sdk.processor.runner.ProcessorOptions;
+import org.atoll.sdk.processor.runner.ProcessorRunner;
+import org.atoll.sdk.transport.UnixSockets;
+import org.atoll.seth.EvmHandler;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One transaction processor as a process of its own. */
+@Command(name = "processor", mixinStandardHelpOptions = true, description = "Run a transaction processor.")
+public final class ProcessorCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FAMILY", description = "seth (Ethereum contracts) or intkey.")
+  String family;
+  @Option(names = "--connect", required = true, paramLabel = "SOCKET",
+      description = "The validator's processor socket, such as DIR/run/processor.sock.")
+  Path socket;
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    TransactionHandler handler = switch (family) {
+      case "seth" -> new EvmHandler();
+      case "intkey" -> new IntkeyHandler();
+      default -> throw new UserError(64, "no processor named " + family + "; there are seth and intkey");
+    };
+    var end = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    try {
+      var channel = UnixSockets.connect(socket, Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
+      try (var runner = ProcessorRunner.start(channel, List.of(handler),
+          PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom()), ProcessorOptions.defaults())) {
+        Stop.onSignal(end, stopped);
+        spec.commandLine().getOut().println("processor " + family + " serves " + socket);
+        end.await();
+      }
+      channel.shutdownNow();
+      stopped.countDown();
+      return 0;
+    } catch (IOException failed) {
+      throw new UserError(UserError.CONFIG, String.valueOf(failed.getMessage()), failed);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.cli.command;
+
+import org.jspecify.annotations.NullMarked;

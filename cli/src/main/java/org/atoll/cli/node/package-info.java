@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.cli.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.cli.wallet;
+
+import org.jspecify.annotations.NullMarked;

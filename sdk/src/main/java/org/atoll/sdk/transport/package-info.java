@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.seth.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.seth.precompile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.seth.query;
+
+import org.jspecify.annotations.NullMarked;

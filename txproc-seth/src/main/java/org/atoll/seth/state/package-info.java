@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.seth.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.seth.word;
+
+import org.jspecify.annotations.NullMarked;
