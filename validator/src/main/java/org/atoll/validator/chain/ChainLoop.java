@@ -75,6 +75,8 @@ public final class ChainLoop implements AutoCloseable {
       }
     }
 
+    record Command(Bytes bytes, CompletableFuture<Long> answer) implements Mail {}
+
     /** Wakes the thread so that it sees that it is to end. */
     record Close() implements Mail {}
   }
@@ -138,10 +140,12 @@ public final class ChainLoop implements AutoCloseable {
   /** Asks something about the mempool, on the chain thread. */
   public <T> CompletableFuture<T> ask(Function<ChainMachine, T> question) {
     var answer = new CompletableFuture<T>();
-    if (!mailbox.offer(new Mail.Question<>(question, answer))) {
-      return CompletableFuture.failedFuture(new RejectedExecutionException("the chain's mailbox is full"));
-    }
-    return answer;
+    return offer(new Mail.Question<>(question, answer), answer);
+  }
+
+  private <T> CompletableFuture<T> offer(Mail mail, CompletableFuture<T> answer) {
+    return mailbox.offer(mail) ? answer
+        : CompletableFuture.failedFuture(new RejectedExecutionException("the chain's mailbox is full"));
   }
 
   /** For what must not be lost while the chain runs: waits for room. */
@@ -163,8 +167,10 @@ public final class ChainLoop implements AutoCloseable {
     put(new Mail.Happened(new ChainEvent.ProcessorsChanged()));
   }
 
-  public void command(Bytes bytes) {
-    put(new Mail.Happened(new ChainEvent.Command(bytes)));
+  /** Hands the operator's command to the engine; answers the height of the head just before. */
+  public CompletableFuture<Long> command(Bytes bytes) {
+    var answer = new CompletableFuture<Long>();
+    return offer(new Mail.Command(bytes, answer), answer);
   }
 
   /** What the execution thread reports. */
@@ -212,6 +218,10 @@ public final class ChainLoop implements AutoCloseable {
             block.nextRules(), views.apply(block), changed)));
       }
       case Mail.Question<?> question -> question.answer(machine);
+      case Mail.Command(var bytes, var answer) -> {
+        answer.complete(machine.head().block().height());
+        step(new ChainEvent.Command(bytes));
+      }
       case Mail.Close() -> {}
     }
   }
