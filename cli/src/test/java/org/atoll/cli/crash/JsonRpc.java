@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A JSON-RPC client of one node. Thread-safe. */
 final class JsonRpc {
@@ -48,27 +50,35 @@ final class JsonRpc {
 
   /** @param params JSON of the parameters, without the brackets */
   JsonNode call(String method, String params) {
+    try {
+      return callLater(method, params).join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof RpcError refused) {
+        throw refused;
+      }
+      throw failed;
+    }
+  }
+
+  /** Fails with {@link RpcError} when the node says no. */
+  CompletableFuture<JsonNode> callLater(String method, String params) {
+    var body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":[" + params + "]}";
+    return http.sendAsync(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
+        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString()).thenApply(reply -> result(reply.body()));
+  }
+
+  private static JsonNode result(String body) {
     JsonNode reply;
     try {
-      reply = JSON.readTree(post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":[" + params + "]}"));
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
+      reply = JSON.readTree(body);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(body, broken);
     }
     if (reply.has("error")) {
       throw new RpcError(reply.get("error"));
     }
     return reply.get("result");
-  }
-
-  private String post(String body) throws IOException {
-    try {
-      return http.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
-          .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-          BodyHandlers.ofString()).body();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", stopped);
-    }
   }
 
   long number(String method, String params) {
