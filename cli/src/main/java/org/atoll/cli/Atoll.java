@@ -21,10 +21,14 @@ import picocli.CommandLine.Command;
         InitCommand.class, KeysCommand.class, VersionCommand.class, WarmUpCommand.class})
 public final class Atoll {
   private static final int USAGE = 64;
+  private static final String LOG_LEVEL = "ATOLL_LOG_LEVEL";
 
   private Atoll() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("dev") && System.getenv(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "WARN"); // a developer watches transactions, not the node
+    }
     System.exit(run(new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
   }

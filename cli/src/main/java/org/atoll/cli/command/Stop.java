@@ -3,7 +3,7 @@ package org.atoll.cli.command;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** SIGTERM and Ctrl-C: the command ends in its own order, for at most five seconds. */
+/** SIGTERM and Ctrl-C: the command ends in its own order within five seconds, exit code 0; else it is cut off, 1. */
 final class Stop {
   private static final long SECONDS = 5;
 
@@ -15,9 +15,12 @@ final class Stop {
    */
   static void onSignal(CountDownLatch end, CountDownLatch stopped) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      if (end.getCount() == 0) {
+        return; // the command ends by itself, with an exit code of its own
+      }
       end.countDown();
       try {
-        stopped.await(SECONDS, TimeUnit.SECONDS);
+        Runtime.getRuntime().halt(stopped.await(SECONDS, TimeUnit.SECONDS) ? 0 : 1);
       } catch (InterruptedException hurry) {
         Thread.currentThread().interrupt();
       }

@@ -1,10 +1,12 @@
 package org.atoll.gateway.web;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -20,6 +22,9 @@ final class HttpFront implements Handler {
   private static final HeaderName MAX_AGE = HeaderNames.create("Access-Control-Max-Age");
   private static final HeaderName REQUEST_PRIVATE = HeaderNames.create("Access-Control-Request-Private-Network");
   private static final HeaderName ALLOW_PRIVATE = HeaderNames.create("Access-Control-Allow-Private-Network");
+  private static final Header NO_SNIFF = HeaderValues.createCached("X-Content-Type-Options", "nosniff");
+  private static final Header NO_SCRIPTS = HeaderValues.createCached(
+      "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
   private static final String METHODS = "GET, POST, OPTIONS";
 
   private final Gate gate;
@@ -36,7 +41,17 @@ final class HttpFront implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) throws IOException {
-    response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+    var connection = request.headers().first(HeaderNames.CONNECTION);
+    if (connection.map("close"::equalsIgnoreCase).orElse(false)) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+      answer(request, response);
+      throw new CloseConnectionException("the client asked to close"); // Helidon leaves that to the client
+    }
+    answer(request, response);
+  }
+
+  private void answer(ServerRequest request, ServerResponse response) throws IOException {
+    response.header(NO_SNIFF);
     var refused = gate.check(request.headers());
     if (refused.isPresent()) {
       text(response, Status.FORBIDDEN_403, refused.get().text);
@@ -68,7 +83,7 @@ final class HttpFront implements Handler {
     }
     var body = body(request);
     if (body.isEmpty()) {
-      response.header(HeaderNames.CONNECTION, "close");
+      response.header(HeaderValues.CONNECTION_CLOSE);
       text(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "at most " + maxBodyBytes + " bytes");
       return;
     }
@@ -110,7 +125,7 @@ final class HttpFront implements Handler {
       return;
     }
     response.header(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
-        .header(HeaderNames.create("Content-Security-Policy"), "default-src 'none'; style-src 'unsafe-inline'")
+        .header(NO_SCRIPTS)
         .send(page.html());
   }
 

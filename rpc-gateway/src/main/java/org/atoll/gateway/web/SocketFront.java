@@ -2,13 +2,18 @@ package org.atoll.gateway.web;
 
 import io.helidon.http.Headers;
 import io.helidon.websocket.WsCloseCodes;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.atoll.gateway.feed.Subscriptions;
 import org.atoll.gateway.rpc.Dispatcher;
 
 /** What all WebSockets share. Thread-safe. */
 final class SocketFront {
+  private static final long GOODBYE_MILLIS = 1_000;
+
   private final Gate gate;
   private final Dispatcher dispatcher;
   private final Subscriptions subscriptions;
@@ -51,7 +56,12 @@ final class SocketFront {
     subscriptions.removeAll(session);
   }
 
+  /** Says goodbye to all, and waits a moment until that is written. */
   void closeAll() {
-    open.forEach(session -> session.close(WsCloseCodes.GOING_AWAY, "the gateway is closing"));
+    var sessions = List.copyOf(open);
+    sessions.forEach(session -> session.close(WsCloseCodes.GOING_AWAY, "the gateway is closing"));
+    CompletableFuture.allOf(sessions.stream().map(SocketSession::writerDone).toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, GOODBYE_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
   }
 }

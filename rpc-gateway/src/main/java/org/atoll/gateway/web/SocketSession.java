@@ -34,6 +34,7 @@ final class SocketSession implements WsListener, Socket {
   private final Outbox outbox;
   private final Semaphore requests = new Semaphore(MAX_REQUESTS_AT_ONCE);
   private final AtomicBoolean gone = new AtomicBoolean();
+  private final CompletableFuture<Boolean> writerDone = new CompletableFuture<>();
   private volatile Optional<WsSession> session = Optional.empty();
   private final StringBuilder partial = new StringBuilder(); // reading thread only
 
@@ -55,6 +56,18 @@ final class SocketSession implements WsListener, Socket {
     session = Optional.of(opened);
     front.opened(this);
     Thread.ofVirtual().name("rpc-socket-writer").start(() -> write(opened));
+    var reader = Thread.currentThread();
+    Thread.ofVirtual().name("rpc-socket-end").start(() -> leaveAfter(reader));
+  }
+
+  /** Helidon tells nobody when a connection ends without a goodbye, but its thread ends with it. */
+  private void leaveAfter(Thread reader) {
+    try {
+      reader.join();
+      leave();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -171,7 +184,14 @@ final class SocketSession implements WsListener, Socket {
       LOG.debug("rpc_socket_broken reason=\"{}\"", broken.getMessage());
       leave();
       hangUp();
+    } finally {
+      writerDone.complete(true);
     }
+  }
+
+  /** Completes when the last thing that can be written is. */
+  CompletableFuture<Boolean> writerDone() {
+    return writerDone.copy();
   }
 
   private static void write(WsSession session, Outbox.Item item) {

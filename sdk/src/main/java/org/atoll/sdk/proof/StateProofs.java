@@ -11,6 +11,7 @@ import org.atoll.sdk.ethereum.RlpException;
 import org.atoll.sdk.ethereum.RlpReader;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
 
 /**
@@ -52,7 +53,7 @@ public final class StateProofs {
   private static boolean verifyEvm(Bytes address, StateProof proof) {
     int kind = address.get(Address.PREFIX_SIZE);
     if (kind == EvmState.KIND_ACCOUNT && address.size() == EvmState.ACCOUNT_SIZE) {
-      return account(proof.familyRoot(), address, proof.nodes()).filter(found -> found.holds(proof.value())).isPresent();
+      return account(proof.familyRoot(), accountOf(address), proof.nodes()).filter(found -> found.holds(proof.value())).isPresent();
     }
     if (kind == EvmState.KIND_SLOT && address.size() == EvmState.SLOT_SIZE) {
       return verifySlot(address, proof);
@@ -65,7 +66,7 @@ public final class StateProofs {
   private static boolean verifySlot(Bytes address, StateProof proof) {
     var nodes = proof.nodes();
     for (int split = 0; split <= nodes.size(); split++) {
-      var account = account(proof.familyRoot(), address, nodes.subList(0, split));
+      var account = account(proof.familyRoot(), accountOf(address), nodes.subList(0, split));
       if (account.isPresent()) {
         var slot = address.slice(EvmState.ACCOUNT_SIZE, EvmState.SLOT_SIZE);
         return verifySlot(account.get().storageRoot(), slot, proof.value(), nodes.subList(split, nodes.size()));
@@ -75,10 +76,7 @@ public final class StateProofs {
   }
 
   /** Whether, under the state root of an Ethereum header, account and slots are just what the proof says. */
-  public static boolean verifyAccount(Hash32 ethereumRoot, Address account, AccountProof proof) {
-    if (account.bytes().size() != EvmState.ACCOUNT_SIZE) {
-      return false;
-    }
+  public static boolean verifyAccount(Hash32 ethereumRoot, EvmAddress account, AccountProof proof) {
     var found = account(ethereumRoot, account.bytes(), proof.nodes());
     if (found.isEmpty() || !found.get().account().equals(proof.account())
         || !found.get().storageRoot().equals(proof.storageRoot())) {
@@ -108,6 +106,10 @@ public final class StateProofs {
     }
   }
 
+  private static Bytes accountOf(Bytes address) {
+    return address.slice(4, EvmState.ACCOUNT_SIZE);
+  }
+
   /** An account leaf; without account there is none. */
   private record Found(Optional<EvmAccount> account, Hash32 storageRoot) {
     /** Whether the state record is this: an empty account has none, though its leaf may be there for its storage. */
@@ -118,10 +120,9 @@ public final class StateProofs {
   }
 
   /** Empty when the proof is not valid. */
-  private static Optional<Found> account(Hash32 root, Bytes address, List<Bytes> nodes) {
+  private static Optional<Found> account(Hash32 root, Bytes account, List<Bytes> nodes) {
     try {
-      var key = Keccak.hash(address.slice(4, EvmState.ACCOUNT_SIZE)).bytes();
-      var leaf = MerklePatricia.verifyProof(root, key, nodes);
+      var leaf = MerklePatricia.verifyProof(root, Keccak.hash(account).bytes(), nodes);
       if (leaf.isEmpty()) {
         return Optional.of(new Found(Optional.empty(), MerklePatricia.EMPTY_ROOT));
       }

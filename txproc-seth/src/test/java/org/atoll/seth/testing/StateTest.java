@@ -88,9 +88,9 @@ final class StateTest {
       return Optional.empty();
     }
     boolean dynamic = tx.has("maxFeePerGas");
-    var accessList = tx.has("accessLists") ? tx.get("accessLists").get(which.data()) : null;
+    var accessList = tx.path("accessLists").path(which.data());
     boolean blob = tx.has("maxFeePerBlobGas") || tx.has("blobVersionedHashes");
-    int type = tx.has("authorizationList") ? 4 : blob ? 3 : dynamic ? 2 : accessList != null && !accessList.isNull() ? 1 : 0;
+    int type = tx.has("authorizationList") ? 4 : blob ? 3 : dynamic ? 2 : accessList.isArray() ? 1 : 0;
     var cap = number(tx.get(dynamic ? "maxFeePerGas" : "gasPrice"));
     var tip = dynamic ? number(tx.get("maxPriorityFeePerGas")) : cap;
     var to = tx.path("to").asText("");
@@ -114,10 +114,8 @@ final class StateTest {
 
   private static List<AccessListEntry> accessList(JsonNode list) {
     var entries = new ArrayList<AccessListEntry>();
-    if (list != null) {
-      list.forEach(entry -> entries.add(
-          new AccessListEntry(EvmAddress.fromHex(entry.get("address").asText()), hashes(entry.get("storageKeys")))));
-    }
+    list.forEach(entry -> entries.add(
+        new AccessListEntry(EvmAddress.fromHex(entry.get("address").asText()), hashes(entry.get("storageKeys")))));
     return entries;
   }
 

@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.seth.core.BlockEnv;
 import org.atoll.seth.core.Evm;
+import org.atoll.seth.core.TransactionRun;
 import org.atoll.seth.core.TransactionRun.Progress;
 
 /** Runs Ethereum's GeneralStateTests through production keys and compares state root, logs and rejections. Thread-safe. */
@@ -41,9 +43,26 @@ final class StateTestRunner {
   }
 
   private final Evm evm;
+  private final boolean dripping;
 
-  StateTestRunner(Evm evm) {
+  /** @param dripping whether each case also runs with state that arrives one key at a time, and must come to the same */
+  StateTestRunner(Evm evm, boolean dripping) {
     this.evm = evm;
+    this.dripping = dripping;
+  }
+
+  private static Progress drip(TransactionRun run, LocalState state) {
+    var here = new HashSet<Address>();
+    LocalState local = address -> here.contains(address) ? state.get(address) : LocalState.UNKNOWN;
+    while (true) {
+      var progress = run.advance(local);
+      if (!(progress instanceof Progress.Missing(var addresses))) {
+        return progress;
+      }
+      if (!here.add(addresses.getFirst())) {
+        throw new IllegalStateException("asked for nothing new: " + addresses);
+      }
+    }
   }
 
   static List<StateTest.Case> parse(String file, byte[] content) {
@@ -99,6 +118,9 @@ final class StateTestRunner {
       return pre.getOrDefault(address, LocalState.ABSENT);
     };
     var progress = evm.begin(tx, which.test().sender(), env).advance(local);
+    if (dripping && !progress.equals(drip(evm.begin(tx, which.test().sender(), env), local))) {
+      return new Verdict(false, false, "another outcome when state comes key by key");
+    }
     List<Event> events = List.of();
     boolean absent = false;
     boolean rejected = false;

@@ -41,8 +41,8 @@ public final class EvmRules {
 
   private static Optional<String> accountProblem(Bytes value) {
     try {
-      EvmAccount.decode(value);
-      return Optional.empty();
+      return EvmAccount.decode(value).codeHash().equals(Optional.of(Keccak.OF_EMPTY))
+          ? Optional.of("no code has no hash in an account's record") : Optional.empty();
     } catch (IllegalArgumentException broken) {
       return Optional.of(String.valueOf(broken.getMessage()));
     }

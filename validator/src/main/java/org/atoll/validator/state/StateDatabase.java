@@ -267,6 +267,9 @@ public final class StateDatabase {
 
   /** What the address holds in a final layer. */
   @Nullable Bytes readFinal(StateLayer layer, Address address) {
+    if (layer.height() < 0) {
+      return null; // before genesis
+    }
     var value = flat.get(address);
     var now = current; // after the value: what is pending now includes all that can have been written
     if (now.base() != layer) {
@@ -304,10 +307,12 @@ public final class StateDatabase {
       var merged = new TreeMap<Address, Bytes>();
       var open = StateLayer.within(touched, prefix, from).keySet();
       long room = (long) limit + over.size() + open.size();
-      flat.scan(prefix, from, (address, value) -> {
-        merged.put(address, value);
-        return merged.size() < room;
-      });
+      if (layer.height() >= 0) {
+        flat.scan(prefix, from, (address, value) -> {
+          merged.put(address, value);
+          return merged.size() < room;
+        });
+      }
       if (current != now) {
         continue; // the rows may be of either
       }

@@ -115,7 +115,9 @@ public final class StateLayer implements StateReader {
     var layer = this;
     for (var over = overlay; over != null; over = layer.overlay) {
       for (var change : within(over.sorted(), prefix, from).entrySet()) {
-        own.putIfAbsent(change.getKey(), change.getValue().after());
+        if (!own.containsKey(change.getKey())) { // not putIfAbsent, for which null is absent
+          own.put(change.getKey(), change.getValue().after());
+        }
       }
       layer = over.parent();
     }
