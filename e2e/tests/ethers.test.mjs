@@ -23,7 +23,19 @@ after(() => provider.destroy());
 async function deploy(name, signer, ...args) {
   const { abi, bytecode } = compiled[name];
   const contract = await new ContractFactory(abi, bytecode, signer).deploy(...args);
-  return contract.waitForDeployment();
+  await contract.waitForDeployment();
+  await cacheGone();
+  return contract;
+}
+
+/** ethers answers a repeated question from its cache for 250 ms; whoever asks again after a block waits that long. */
+const cacheGone = () => new Promise((resolve) => setTimeout(resolve, 260));
+
+/** Sends, waits for the block, answers the receipt. */
+async function mined(sending) {
+  const receipt = await (await sending).wait();
+  await cacheGone();
+  return receipt;
 }
 
 async function rejection(promise) {
@@ -48,7 +60,7 @@ test('deploy ERC-20, send, call', async () => {
   assert.equal(receipt.status, 1);
   assert.equal(receipt.contractAddress, await token.getAddress());
   assert.equal(await provider.getCode(token), compiled.Token.runtime);
-  const sent = await (await token.transfer(other.address, parseEther('7'))).wait();
+  const sent = await mined(token.transfer(other.address, parseEther('7')));
   assert.equal(sent.status, 1);
   assert.equal(sent.type, 2);
   assert.equal(await token.balanceOf(other.address), parseEther('7'));
@@ -72,7 +84,7 @@ test('live events over polling and WebSocket', async () => {
     await socket.getBlockNumber(); // subscriptions are sent in order, so they stand now
     await provider.getBlockNumber();
     await new Promise((resolve) => setTimeout(resolve, 300));
-    await (await token.transfer(other.address, 5n)).wait();
+    await mined(token.transfer(other.address, 5n));
     assert.equal(await overSocket, 5n);
     assert.equal(await overPolling, 5n);
     assert.ok(await heads > 0);
@@ -83,12 +95,13 @@ test('live events over polling and WebSocket', async () => {
 
 test('ERC-721: mint, owner, only the owner may', async () => {
   const badge = await deploy('Badge', owner);
-  await (await badge.mint(other.address)).wait();
+  await mined(badge.mint(other.address));
   assert.equal(await badge.ownerOf(1n), other.address);
   const error = await rejection(badge.connect(other).mint(other.address));
   assert.ok(isError(error, 'CALL_EXCEPTION'));
-  assert.equal(error.revert.name, 'OwnableUnauthorizedAccount');
-  assert.deepEqual([...error.revert.args], [other.address]);
+  const decoded = badge.interface.parseError(error.data);
+  assert.equal(decoded.name, 'OwnableUnauthorizedAccount');
+  assert.deepEqual([...decoded.args], [other.address]);
 });
 
 test('revert reason, custom error, panic, bare revert', async () => {
@@ -101,7 +114,7 @@ test('revert reason, custom error, panic, bare revert', async () => {
   assert.deepEqual([...custom.revert.args], [3n, 10n]);
   const panic = await rejection(probe.withPanic.staticCall(0));
   assert.equal(panic.revert.name, 'Panic');
-  assert.deepEqual([...panic.revert.args], [0x12n]);
+  assert.equal(Number(panic.revert.args[0]), 0x12);
   const silent = await rejection(probe.silently());
   assert.equal(silent.code, 'CALL_EXCEPTION');
   assert.equal(silent.data, '0x');
@@ -137,7 +150,7 @@ test('several transactions at once keep their order', async () => {
 
 test('plain transfer and exact balances', { skip: freeGas && 'nobody owns anything' }, async () => {
   const before = await provider.getBalance(owner.address);
-  const receipt = await (await owner.sendTransaction({ to: '0x00000000000000000000000000000000000a7011', value: 5n })).wait();
+  const receipt = await mined(owner.sendTransaction({ to: '0x00000000000000000000000000000000000a7011', value: 5n }));
   assert.equal(receipt.gasUsed, 21_000n);
   assert.equal(before - await provider.getBalance(owner.address), 5n + receipt.gasUsed * receipt.gasPrice);
 });
@@ -152,7 +165,7 @@ test('messages: personal and typed data recover', async () => {
 });
 
 test('reads agree: block, transaction, receipt, logs', async () => {
-  const receipt = await (await token.transfer(other.address, 1n)).wait();
+  const receipt = await mined(token.transfer(other.address, 1n));
   const block = await provider.getBlock(receipt.blockNumber, true);
   assert.equal(block.hash, receipt.blockHash);
   assert.ok(block.prefetchedTransactions.some((tx) => tx.hash === receipt.hash));
