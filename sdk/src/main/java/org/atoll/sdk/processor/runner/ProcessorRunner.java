@@ -61,7 +61,7 @@ public final class ProcessorRunner implements AutoCloseable {
     try {
       while (closed.getCount() > 0) {
         var session = new ProcessorSession(handlers, key, options, queries);
-        var end = session.run(channel, closed, welcomed::countDown);
+        var end = run(session);
         if (session.wasWelcome()) {
           wait = options.firstRetry();
           said = "";
@@ -78,6 +78,16 @@ public final class ProcessorRunner implements AutoCloseable {
       }
     } catch (InterruptedException closing) { // close() interrupts this thread
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever ends a session, the next is tried. */
+  private String run(ProcessorSession session) throws InterruptedException {
+    try {
+      return session.run(channel, closed, welcomed::countDown);
+    } catch (RuntimeException | Error broken) { // a bug; without this thread nobody would dial again
+      log.error("processor.session_failed", broken);
+      return String.valueOf(broken);
     }
   }
 
