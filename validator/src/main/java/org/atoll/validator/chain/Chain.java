@@ -58,7 +58,7 @@ public final class Chain implements AutoCloseable {
     this.identity = identity;
     this.head = head;
     var recent = new RecentBlocks();
-    recent.add(head);
+    recent.add(head.block());
     this.reader = new ChainReader(identity.chainId(), identity.chainTag(), storage.blocks(), storage.logs(),
         storage.state(), recent, head);
     this.poolFile = PoolFile.open(storage.poolFolder(), id -> storage.blocks().placeOf(id).isPresent());
@@ -70,7 +70,7 @@ public final class Chain implements AutoCloseable {
     this.persister = new Persister(storage.steps(), storage.state(), storage.blocks(), storage.logs(),
         relay::persisted, onFatal);
     this.executor = new DraftExecutor(processors,
-        height -> recent.at(height).map(block -> block.block().ethereumHash())
+        height -> recent.at(height).map(block -> block.ethereumHash())
             .or(() -> storage.blocks().header(height).map(header -> header.ethereumHash())),
         identity.key(), new DraftExecutor.EngineName(info.name(), info.version(), Sha256.hash(identity.engineParams())),
         identity.chainId(), identity.chainTag(), relay, onFatal);
@@ -87,7 +87,7 @@ public final class Chain implements AutoCloseable {
 
       @Override
       public void persist(ChainBlock block) {
-        recent.add(block);
+        recent.add(block.block());
         persister.persist(block);
       }
 

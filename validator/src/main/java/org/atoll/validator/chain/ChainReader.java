@@ -85,14 +85,14 @@ public final class ChainReader {
     if (hash.size() != Hash32.SIZE) {
       return Optional.empty();
     }
-    return recent.byHash(hash).map(found -> found.block().height()).or(() -> blocks.heightOf(hash));
+    return recent.byHash(hash).map(ExecutedBlock::height).or(() -> blocks.heightOf(hash));
   }
 
   public Optional<ExecutedBlock> block(long height) {
     if (height > head.block().height()) {
       return Optional.empty();
     }
-    return recent.at(height).map(ChainBlock::block).or(() -> blocks.block(height));
+    return recent.at(height).or(() -> blocks.block(height));
   }
 
   /** Perhaps without its batches. */
@@ -100,7 +100,7 @@ public final class ChainReader {
     if (height < 0 || height > head.block().height()) {
       return Optional.empty();
     }
-    return recent.at(height).map(ChainBlock::block).or(() -> blocks.header(height));
+    return recent.at(height).or(() -> blocks.header(height));
   }
 
   /** A transaction in a block. */
@@ -116,8 +116,8 @@ public final class ChainReader {
 
   private Found at(Place place) {
     var inMemory = recent.at(place.height());
-    var header = inMemory.map(ChainBlock::block).or(() -> blocks.header(place.height())).orElseThrow();
-    var batch = inMemory.map(found -> found.block().batches().get(place.batch()))
+    var header = inMemory.or(() -> blocks.header(place.height())).orElseThrow();
+    var batch = inMemory.map(found -> found.batches().get(place.batch()))
         .or(() -> blocks.batch(place.height(), place.batch())).orElseThrow();
     return new Found(header, batch, batch.transactions().get(place.transaction()));
   }

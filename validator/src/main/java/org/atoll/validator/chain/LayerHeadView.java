@@ -34,7 +34,7 @@ record LayerHeadView(ChainBlock head, RecentBlocks recent, BlockStore blocks) im
     if (height < 0 || height > head.block().height()) {
       return Optional.empty();
     }
-    return recent.at(height).map(block -> block.block().id())
+    return recent.at(height).map(block -> block.id())
         .or(() -> blocks.header(height).map(header -> header.id()));
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockStore.Place;
-import org.atoll.validator.execution.ChainBlock;
+import org.atoll.validator.block.ExecutedBlock;
 
 /**
  * The newest blocks in memory: those on their way to the disk, and after them as many as fit. Written by one thread
@@ -17,18 +17,17 @@ final class RecentBlocks {
   private static final int MAX_BLOCKS = 256;
   private static final int MAX_TRANSACTIONS = 60_000;
 
-  private final Map<Long, ChainBlock> byHeight = new ConcurrentHashMap<>();
-  private final Map<Bytes, ChainBlock> byHash = new ConcurrentHashMap<>();
+  private final Map<Long, ExecutedBlock> byHeight = new ConcurrentHashMap<>();
+  private final Map<Bytes, ExecutedBlock> byHash = new ConcurrentHashMap<>();
   private final Map<TransactionId, Place> places = new ConcurrentHashMap<>();
-  private final ArrayDeque<ChainBlock> order = new ArrayDeque<>();
+  private final ArrayDeque<ExecutedBlock> order = new ArrayDeque<>();
   private int transactions;
   private long persistedHeight = -1;
 
-  synchronized void add(ChainBlock added) {
-    var block = added.block();
-    byHeight.put(block.height(), added);
-    byHash.put(block.id().bytes(), added);
-    byHash.put(block.ethereumHash().bytes(), added);
+  synchronized void add(ExecutedBlock block) {
+    byHeight.put(block.height(), block);
+    byHash.put(block.id().bytes(), block);
+    byHash.put(block.ethereumHash().bytes(), block);
     for (int i = 0; i < block.batches().size(); i++) {
       var batch = block.batches().get(i);
       for (int k = 0; k < batch.transactions().size(); k++) {
@@ -36,20 +35,19 @@ final class RecentBlocks {
       }
       places.putIfAbsent(batch.batch().id(), new Place(block.height(), i, 0));
     }
-    order.add(added);
+    order.add(block);
     transactions += block.transactionCount();
   }
 
   synchronized void persisted(long height) {
     persistedHeight = height;
     while (order.size() > 1 && (order.size() > MAX_BLOCKS || transactions > MAX_TRANSACTIONS)
-        && order.getFirst().block().height() < persistedHeight) {
+        && order.getFirst().height() < persistedHeight) {
       forget(order.removeFirst());
     }
   }
 
-  private void forget(ChainBlock old) {
-    var block = old.block();
+  private void forget(ExecutedBlock block) {
     byHeight.remove(block.height());
     byHash.remove(block.id().bytes());
     byHash.remove(block.ethereumHash().bytes());
@@ -60,12 +58,12 @@ final class RecentBlocks {
     transactions -= block.transactionCount();
   }
 
-  Optional<ChainBlock> at(long height) {
+  Optional<ExecutedBlock> at(long height) {
     return Optional.ofNullable(byHeight.get(height));
   }
 
   /** By Atoll id or Ethereum hash. */
-  Optional<ChainBlock> byHash(Bytes hash) {
+  Optional<ExecutedBlock> byHash(Bytes hash) {
     return Optional.ofNullable(byHash.get(hash));
   }
 

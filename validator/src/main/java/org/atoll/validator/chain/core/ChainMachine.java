@@ -247,7 +247,7 @@ public final class ChainMachine {
     draft = null;
     head = sealed;
     pool.drop(open.included);
-    open.taken.removeAll(open.included);
+    open.included.forEach(open.taken::remove);
     pool.refresh(sealed.changedAccounts(), sealed.view());
     pool.release(open.taken);
     for (var expired : pool.expireBelow(sealed.next().nextHeight())) {
