@@ -140,9 +140,17 @@ public final class Chain implements AutoCloseable {
   public void start() {
     loop.start(identity.key().publicKey(), identity.engineParams());
     var survivors = poolFile.survivors();
-    if (!survivors.isEmpty()) {
-      loop.submit(survivors).thenAccept(admission -> log.info("pool.restored batches={} of={}",
-          admission.refusals().stream().filter(java.util.Optional::isEmpty).count(), survivors.size()));
+    if (survivors.isEmpty()) {
+      poolFile.restored();
+    } else {
+      loop.submit(survivors).thenCompose(admission -> {
+        log.info("pool.restored batches={} of={}",
+            admission.refusals().stream().filter(java.util.Optional::isEmpty).count(), survivors.size());
+        return loop.ask(machine -> { // on the chain thread, which owns the file
+          poolFile.restored();
+          return true;
+        });
+      });
     }
     log.info("chain.started height={} id={}", head.block().height(), head.block().id().brief());
   }

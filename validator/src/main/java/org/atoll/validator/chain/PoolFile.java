@@ -2,7 +2,9 @@ package org.atoll.validator.chain;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.envelope.EnvelopeCodec;
@@ -23,29 +25,38 @@ final class PoolFile implements AutoCloseable {
 
   private final PoolJournal journal;
   private final List<BatchView> survivors;
+  /** Survivors that may come back to the pool without being written again; until {@link #restored}. */
+  private final Set<TransactionId> written;
   private long bytes;
   private long compactAt = COMPACT_BYTES;
 
-  private PoolFile(PoolJournal journal, List<BatchView> survivors) {
+  private PoolFile(PoolJournal journal, List<BatchView> survivors, Set<TransactionId> written) {
     this.journal = journal;
     this.survivors = survivors;
+    this.written = written;
     this.bytes = journal.bytes();
   }
 
   /** @param inBlock whether a batch is in a block on disk */
   static PoolFile open(Path folder, Predicate<TransactionId> inBlock) throws StoreException {
     var survivors = new ArrayList<BatchView>();
+    var written = new HashSet<TransactionId>();
     var journal = PoolJournal.open(folder, SEGMENT_BYTES, entry -> {
-      if (inBlock.test(entry.id())) {
+      if (!written.add(entry.id()) || inBlock.test(entry.id())) {
         return; // a look-up is cheaper than its signatures
       }
-      switch (EnvelopeCodec.decode(EnvelopeFormat.forNumber(entry.format()), entry.body())) {
+      switch (EnvelopeCodec.decode(formatOf(entry), entry.body())) {
         case Decoded.Ok(var batch) -> survivors.add(batch);
         case Decoded.Refused(var refusal) ->
             log.warn("pool.unreadable id={} why=\"{}\"", entry.id().brief(), refusal.message());
       }
     });
-    return new PoolFile(journal, survivors);
+    return new PoolFile(journal, survivors, written);
+  }
+
+  private static EnvelopeFormat formatOf(PoolJournal.Entry entry) {
+    var format = EnvelopeFormat.forNumber(entry.format());
+    return format == null ? EnvelopeFormat.UNRECOGNIZED : format; // written by a later version
   }
 
   /** What was accepted before the process died and is in no block, oldest first. */
@@ -53,9 +64,17 @@ final class PoolFile implements AutoCloseable {
     return survivors;
   }
 
+  /** The survivors were offered to the pool: from now on all it accepts is written. */
+  void restored() {
+    written.clear();
+  }
+
   void append(List<BatchView> accepted) {
     var entries = new ArrayList<PoolJournal.Entry>(accepted.size());
     for (var batch : accepted) {
+      if (written.contains(batch.id())) {
+        continue;
+      }
       entries.add(new PoolJournal.Entry(batch.id(), batch.format().getNumber(), batch.body()));
       bytes += batch.body().size();
     }
