@@ -29,7 +29,7 @@ final class GatewayHarness implements AutoCloseable {
   GatewayHarness(UnaryOperator<GatewayConfig> change, Clock clock) throws IOException {
     var name = InProcessServerBuilder.generateName();
     server = InProcessServerBuilder.forName(name).addService(validator).build().start();
-    channel = InProcessChannelBuilder.forName(name).build();
+    channel = InProcessChannelBuilder.forName(name).directExecutor().build(); // news arrive before tell returns
     gateway = GatewayServer.start(change.apply(GatewayConfig.local(0, false, VERSION)), channel, clock);
   }
 

@@ -4,6 +4,7 @@ package org.atoll.cli.command;
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  public static final int USAGE = 64;
   public static final int BAD_INPUT = 65;
   public static final int NOT_NOW = 75;
   public static final int CONFIG = 78;

@@ -1,0 +1,55 @@
+package org.atoll.bench.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
+
+/** The ERC-20 contract of the workloads erc20 and call: src/main/solidity/BenchToken.sol. */
+final class Token {
+  /** What a transfer to a new holder costs is about 52 000. */
+  static final long TRANSFER_GAS = 65_000;
+  private static final long DEPLOY_GAS = 2_000_000;
+  private static final Bytes SUPPLY = word(Bytes.fromHex("0100000000000000000000000000000000"));
+  private static final Bytes SHARE = word(Bytes.fromHex("010000000000000000"));
+  private static final Bytes TRANSFER = Bytes.fromHex("a9059cbb");
+  private static final Bytes BALANCE_OF = Bytes.fromHex("70a08231");
+
+  private Token() {}
+
+  static EvmAddress deploy(Bank bank) throws IOException, BenchException, InterruptedException {
+    return bank.create(code().concat(SUPPLY), DEPLOY_GAS);
+  }
+
+  /** Gives each holder more than it can spend. */
+  static void share(Bank bank, EvmAddress token, List<EvmAddress> holders)
+      throws IOException, BenchException, InterruptedException {
+    bank.call(token, holders.stream().map(holder -> transfer(holder, SHARE)).toList(), TRANSFER_GAS);
+  }
+
+  /** Call data of a transfer of one unit. */
+  static Bytes transfer(EvmAddress to) {
+    return transfer(to, word(Bytes.fromHex("01")));
+  }
+
+  private static Bytes transfer(EvmAddress to, Bytes value) {
+    return TRANSFER.concat(word(to.bytes())).concat(value);
+  }
+
+  static Bytes balanceOf(EvmAddress holder) {
+    return BALANCE_OF.concat(word(holder.bytes()));
+  }
+
+  static Bytes word(Bytes value) {
+    return Bytes.wrap(new byte[32 - value.size()]).concat(value);
+  }
+
+  private static Bytes code() throws IOException {
+    try (InputStream in = Objects.requireNonNull(Token.class.getResourceAsStream("BenchToken.hex"), "BenchToken.hex")) {
+      return Bytes.fromHex(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip());
+    }
+  }
+}
