@@ -25,18 +25,19 @@ const seconds = (since) => ((Date.now() - since) / 1000).toFixed(1);
 function suite(mode, name, env) {
   const begin = Date.now();
   return new Promise((done) => {
-    const child = spawn(process.execPath, ['--test-reporter=tap', `tests/${name}.test.mjs`], { cwd: home,
+    const child = spawn(process.execPath, ['--test-reporter=spec', `tests/${name}.test.mjs`], { cwd: home,
       env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), SUITE_SECONDS * 1000);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { output += data; });
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      const tests = Number(output.match(/^# pass (\d+)$/m)?.[1] ?? 0);
+      const tests = Number(output.match(/^ℹ pass (\d+)$/m)?.[1] ?? 0);
       const ok = code === 0 && tests > 0;
       results.push({ mode, name, ok, tests });
       console.log(`${ok ? 'ok    ' : 'FAILED'} ${mode} ${name}: ${tests} passed, ${seconds(begin)} s`);
-      if (!ok) console.log(signal ? `${output}\nkilled after ${SUITE_SECONDS} s` : output);
+      if (signal) console.log(`${output}\nended by ${signal}; suites have ${SUITE_SECONDS} s`);
+      else if (!ok) console.log(output.slice(Math.max(0, output.indexOf('✖ failing tests:'))));
       done(ok);
     });
   });

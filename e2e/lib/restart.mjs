@@ -33,10 +33,11 @@ export async function killProcessor(node) {
 
   await node.startProcessor();
   const hashes = await Promise.all(accepted);
-  const receipts = await until('every receipt', 60, async () => {
-    const all = await Promise.all(hashes.map((hash) => call('eth_getTransactionReceipt', hash)));
-    return all.every(Boolean) && all;
-  });
+  const receipts = [];
+  for (const hash of hashes) {
+    receipts.push(await until(`receipt ${receipts.length} of ${TRANSFERS}`, 120,
+      () => call('eth_getTransactionReceipt', hash)));
+  }
   assert.ok(receipts.every((receipt) => receipt.status === '0x1'));
   assert.equal(Number(await call('eth_getTransactionCount', address, 'latest')), first + TRANSFERS);
   assert.equal(BigInt(await call('eth_getBalance', to, 'latest')) - before, BigInt(TRANSFERS) * VALUE);
