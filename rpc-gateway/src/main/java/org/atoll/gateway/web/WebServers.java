@@ -56,7 +56,7 @@ public final class WebServers {
         .maxTcpConnections(bounds.maxConnections())
         .maxPayloadSize(bounds.maxBodyBytes())
         .idleConnectionTimeout(bounds.idle())
-        .connectionConfig(connection -> connection.readTimeout(bounds.idle()).tcpNoDelay(true))
+        .connectionOptions(socket -> socket.readTimeout(bounds.idle()).tcpNoDelay(true))
         .shutdownGracePeriod(Duration.ofMillis(500))
         .contentEncoding(ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
         .addProtocol(Http1Config.builder().maxHeadersSize(bounds.maxHeaderBytes()).build())
