@@ -92,7 +92,7 @@ public final class Validator implements AutoCloseable {
       var nonce = new byte[32];
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
-    });
+    }, ProcessorHost.CHUNK_TIMEOUT);
     var waits = new MinedWaits(config.waitMined());
     var listener = new Listener(waits);
     var chain = new Chain(new Chain.Identity(genesis.chainId(), chainTag, config.key(), engine(config),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -334,7 +335,7 @@ public final class StateDatabase {
   }
 
   /** Addresses changed by final blocks above this height and by pending ones. */
-  private TreeSet<Address> changedSince(long height, Current now) {
+  private Set<Address> changedSince(long height, Current now) {
     var changed = new TreeSet<Address>();
     for (long above = height + 1; above <= now.base().height(); above++) {
       changed.addAll(history.changed(above));

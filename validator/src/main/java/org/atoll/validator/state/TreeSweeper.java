@@ -1,5 +1,6 @@
 package org.atoll.validator.state;
 
+import java.util.Map;
 import java.util.TreeMap;
 import org.atoll.validator.state.Node.Branch;
 import org.atoll.validator.state.Node.Leaf;
@@ -56,7 +57,7 @@ final class TreeSweeper {
     knownBytes = maxBytes / 4 * 3;
   }
 
-  private static void weigh(Node node, TreeMap<Integer, Long> bytesByUse) {
+  private static void weigh(Node node, Map<Integer, Long> bytesByUse) {
     switch (node) {
       case Ref ref -> {}
       case Leaf leaf -> {

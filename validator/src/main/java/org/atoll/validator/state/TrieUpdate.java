@@ -205,7 +205,7 @@ final class TrieUpdate {
 
   /** How much of the prefix stays above the fork: all, unless an entry is made that leaves it earlier. */
   private static int forkOf(byte[] prefix, int depth, TrieWrite[] writes, int from, int to) {
-    if (prefix.length == 0 || Nibbles.matched(prefix, writes[from].path(), depth) == prefix.length
+    if (Nibbles.matched(prefix, writes[from].path(), depth) == prefix.length
         && Nibbles.matched(prefix, writes[to - 1].path(), depth) == prefix.length) {
       return prefix.length; // sorted, so those between match too
     }
