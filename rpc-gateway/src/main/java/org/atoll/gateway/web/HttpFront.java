@@ -32,12 +32,14 @@ final class HttpFront implements Handler {
 
   private final Gate gate;
   private final Dispatcher dispatcher;
+  private final Budgets budgets;
   private final LandingPage page;
   private final int maxBodyBytes;
 
-  HttpFront(Gate gate, Dispatcher dispatcher, LandingPage page, int maxBodyBytes) {
+  HttpFront(Gate gate, Dispatcher dispatcher, Budgets budgets, LandingPage page, int maxBodyBytes) {
     this.gate = gate;
     this.dispatcher = dispatcher;
+    this.budgets = budgets;
     this.page = page;
     this.maxBodyBytes = maxBodyBytes;
   }
@@ -91,7 +93,8 @@ final class HttpFront implements Handler {
       text(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "at most " + maxBodyBytes + " bytes");
       return;
     }
-    var exchange = dispatcher.start(body.get(), Optional.empty());
+    var exchange = dispatcher.start(body.get(),
+        new Dispatcher.Client(Optional.empty(), budgets.of(request.remotePeer().address())));
     var answer = exchange.response();
     if (answer.isPresent()) {
       response.header(HeaderValues.CONTENT_TYPE_JSON);

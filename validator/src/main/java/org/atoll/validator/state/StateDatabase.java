@@ -174,7 +174,7 @@ public final class StateDatabase {
       if (branch == null) {
         batch.delete(key);
       } else {
-        batch.put(key, NodeCodec.encode(branch));
+        batch.put(key, branch.stored());
       }
     });
     StateMeta.writeFamilies(before, after, batch);
