@@ -27,7 +27,8 @@ final class HttpFront implements Handler {
       "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
   private static final String METHODS = "GET, POST, OPTIONS";
 
-  private static final int MAX_DISCARDED_BYTES = 16 << 20;
+  /** What is read and thrown away of a body that is too long. */
+  static final int MAX_DISCARDED_BYTES = 16 << 20;
   private static final int DISCARDED_AT_ONCE = 1 << 16;
 
   private final Gate gate;

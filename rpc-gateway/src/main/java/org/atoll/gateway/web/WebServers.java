@@ -54,7 +54,7 @@ public final class WebServers {
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
         .maxTcpConnections(bounds.maxConnections())
-        .maxPayloadSize(bounds.maxBodyBytes())
+        .maxPayloadSize(bounds.maxBodyBytes() + HttpFront.MAX_DISCARDED_BYTES) // closes at once, unlike HttpFront
         .idleConnectionTimeout(bounds.idle())
         .connectionOptions(socket -> socket.readTimeout(bounds.idle()).tcpNoDelay(true))
         .shutdownGracePeriod(Duration.ofMillis(500))
