@@ -122,6 +122,7 @@ test('revert reason, custom error, panic, bare revert', async () => {
   const failed = await rejection(probe.withReason(true, { gasLimit: 100_000 }).then((tx) => tx.wait()));
   assert.equal(failed.code, 'CALL_EXCEPTION');
   assert.equal(failed.receipt.status, 0);
+  await cacheGone();
   assert.equal(await probe.kept(0), 0n);
 });
 

@@ -27,6 +27,9 @@ final class HttpFront implements Handler {
       "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
   private static final String METHODS = "GET, POST, OPTIONS";
 
+  private static final int MAX_DISCARDED_BYTES = 16 << 20;
+  private static final int DISCARDED_AT_ONCE = 1 << 16;
+
   private final Gate gate;
   private final Dispatcher dispatcher;
   private final Budgets budgets;
@@ -85,6 +88,7 @@ final class HttpFront implements Handler {
     }
     var body = body(request);
     if (body.isEmpty()) {
+      discard(request);
       response.header(HeaderValues.CONNECTION_CLOSE);
       text(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "at most " + maxBodyBytes + " bytes");
       return;
@@ -119,6 +123,20 @@ final class HttpFront implements Handler {
     }
     var body = request.content().inputStream().readNBytes(maxBodyBytes + 1);
     return body.length > maxBodyBytes ? Optional.empty() : Optional.of(body);
+  }
+
+  /**
+   * Reads on for a while, unless the client waits to be told to send: closed upon while it sends, it would see a
+   * broken connection and not the answer.
+   */
+  private static void discard(ServerRequest request) throws IOException {
+    if (request.content().hasEntity() && !request.headers().contains(HeaderNames.EXPECT)) {
+      var unread = request.content().inputStream();
+      var part = new byte[DISCARDED_AT_ONCE];
+      for (int read = 0, sum = 0; read >= 0 && sum < MAX_DISCARDED_BYTES; sum += read) {
+        read = unread.read(part);
+      }
+    }
   }
 
   private void get(ServerRequest request, ServerResponse response) {
