@@ -70,6 +70,8 @@ public final class ValidatorCommand implements Callable<Integer> {
       stopped.countDown();
     } catch (IOException failed) {
       throw new UserError(UserError.NOT_NOW, String.valueOf(failed.getMessage()), failed);
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError(UserError.CONFIG, String.valueOf(wrong.getMessage()), wrong);
     }
     if (broken.get() != null) {
       broken.get().printStackTrace(spec.commandLine().getErr());
@@ -90,8 +92,6 @@ public final class ValidatorCommand implements Callable<Integer> {
     } catch (StoreException refused) {
       throw new UserError(refused.reason() == StoreException.Reason.LOCKED ? UserError.NOT_NOW : UserError.CONFIG,
           String.valueOf(refused.getMessage()), refused);
-    } catch (IllegalArgumentException wrong) {
-      throw new UserError(UserError.CONFIG, String.valueOf(wrong.getMessage()), wrong);
     }
   }
 }

@@ -82,6 +82,9 @@ public final class ClientChainView implements ChainView {
 
   @Override
   public Hold hold() {
+    if (submits.isHeld()) {
+      return () -> {}; // whoever holds already will let go
+    }
     lanes.forEach(Lane::hold);
     return () -> lanes.forEach(Lane::release);
   }

@@ -45,18 +45,18 @@ final class LaneTest {
   }
 
   @Test
-  void aHeldLaneGathers() {
+  void whoHoldsALaneGathersAndHoldsUpNobodyElse() throws Exception {
     var lane = lane(100, 1_000, Duration.ZERO);
     lane.hold();
-    lane.hold();
     lane.add(1);
-    lane.release();
     lane.add(2);
-    assertThat(frames).isEmpty();
+    CompletableFuture.runAsync(() -> lane.add(7)).get();
+    assertThat(frames).containsExactly(List.of(7));
+    ends.getFirst().complete(true);
 
     lane.release();
 
-    assertThat(frames).containsExactly(List.of(1, 2));
+    assertThat(frames).containsExactly(List.of(7), List.of(1, 2));
   }
 
   @Test

@@ -1,0 +1,103 @@
+package org.atoll.cli.crash;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A JSON-RPC client of one node. Thread-safe. */
+final class JsonRpc {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+      .connectTimeout(Duration.ofSeconds(5)).build();
+  private final URI uri;
+
+  JsonRpc(int port) {
+    uri = URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** The node said no. */
+  static final class RpcError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int code;
+    private final transient JsonNode data;
+
+    RpcError(JsonNode error) {
+      super(error.path("message").asText());
+      this.code = error.path("code").asInt();
+      this.data = error.path("data");
+    }
+
+    int code() {
+      return code;
+    }
+
+    JsonNode data() {
+      return data;
+    }
+  }
+
+  /** @param params JSON of the parameters, without the brackets */
+  JsonNode call(String method, String params) {
+    try {
+      return callLater(method, params).join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof RpcError refused) {
+        throw refused;
+      }
+      throw failed;
+    }
+  }
+
+  /** Fails with {@link RpcError} when the node says no. */
+  CompletableFuture<JsonNode> callLater(String method, String params) {
+    var body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":[" + params + "]}";
+    return http.sendAsync(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
+        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString()).thenApply(reply -> result(reply.body()));
+  }
+
+  private static JsonNode result(String body) {
+    JsonNode reply;
+    try {
+      reply = JSON.readTree(body);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(body, broken);
+    }
+    if (reply.has("error")) {
+      throw new RpcError(reply.get("error"));
+    }
+    return reply.get("result");
+  }
+
+  long number(String method, String params) {
+    return quantity(call(method, params)).longValueExact();
+  }
+
+  BigInteger balance(Object address, String block) {
+    return quantity(call("eth_getBalance", quoted(address) + "," + quoted(block)));
+  }
+
+  static BigInteger quantity(JsonNode node) {
+    return new BigInteger(node.asText().substring(2), 16);
+  }
+
+  static String quoted(Object text) {
+    return "\"" + text + "\"";
+  }
+
+  static String hex(long number) {
+    return "0x" + Long.toHexString(number);
+  }
+}
