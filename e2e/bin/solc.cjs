@@ -3,14 +3,15 @@
 // what --allow-paths and --base-path name, like the real one.
 const { readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
-const solc = require('solc');
 
 const args = process.argv.slice(2);
 const after = (name) => args.flatMap((arg, i) => (arg === name ? [args[i + 1]] : []));
 
 if (args.includes('--version')) {
-  console.log(`solc, the solidity compiler commandline interface\nVersion: ${solc.version()}`);
+  const { version } = require('solc/package.json'); // loading the compiler itself takes a second, and cast asks too
+  console.log(`solc, the solidity compiler commandline interface\nVersion: ${version}`);
 } else if (args.includes('--standard-json')) {
+  const solc = require('solc');
   const roots = [...after('--base-path'), ...after('--include-path'), '.'];
   const read = (path) => {
     for (const root of roots) {

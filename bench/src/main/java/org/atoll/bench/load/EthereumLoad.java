@@ -39,12 +39,17 @@ public final class EthereumLoad {
   public LoadReport run(Kind kind) throws IOException, BenchException, InterruptedException {
     try (var client = new RpcClient(target.rpc()); var ledger = new EthereumLedger(target.rpc())) {
       var software = client.call("web3_clientVersion", "").asText();
-      var shots = Account.sign(orders(client, kind));
+      var shots = sign(client, kind);
       var run = new LoadRun<>(ledger, pace, shape.senders());
       run.warmUp(shots.subList(0, shape.warmUp()));
       return run.measure(kind == Kind.TRANSFER ? "transfer" : "erc20", software,
           shots.subList(shape.warmUp(), shots.size()), target.pids());
     }
+  }
+
+  /** Prepares the chain, then signs all transactions, warm-up first; transaction i is of sender i mod senders. */
+  List<Shot<String>> sign(RpcClient client, Kind kind) throws IOException, BenchException, InterruptedException {
+    return Account.sign(orders(client, kind));
   }
 
   private List<Account.Order> orders(RpcClient client, Kind kind)

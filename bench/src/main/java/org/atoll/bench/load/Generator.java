@@ -102,13 +102,18 @@ final class Generator<T> {
     long now = System.nanoTime();
     var again = new int[sent.length];
     int count = 0;
+    int accepted = 0;
     for (int i = 0; i < sent.length; i++) {
       switch (answers.get(i)) {
-        case Answer.Accepted() -> tally.accepted[sent[i]] = now;
+        case Answer.Accepted() -> {
+          tally.accepted[sent[i]] = now;
+          accepted++;
+        }
         case Answer.Refused(var why, var asked) when asked && mayRetry -> again[count++] = sent[i];
         case Answer.Refused(var why, var asked) -> tally.refusals[sent[i]] = why;
       }
     }
+    tally.progress.addAndGet(accepted);
     return java.util.Arrays.copyOf(again, count);
   }
 }

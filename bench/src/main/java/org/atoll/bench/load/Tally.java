@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.atoll.bench.measure.Percentiles;
 
@@ -18,6 +19,8 @@ final class Tally {
   final long[] mined;
   /** Why the server refused, per request; never null. */
   final String[] refusals;
+  /** Those accepted so far; may be read at any time. */
+  final AtomicInteger progress = new AtomicInteger();
   /** What ended a connection's work before its last frame. */
   final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 

@@ -9,19 +9,25 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 
 /** The ERC-20 contract of the workloads erc20 and call: src/main/solidity/BenchToken.sol. */
-final class Token {
-  /** What a transfer to a new holder costs is about 52 000. */
-  static final long TRANSFER_GAS = 65_000;
-  private static final long DEPLOY_GAS = 2_000_000;
-  private static final Bytes SUPPLY = word(Bytes.fromHex("0100000000000000000000000000000000"));
+public final class Token {
+  /** Gas limit of a transfer; to a new holder it takes about 52 000. */
+  public static final long TRANSFER_GAS = 65_000;
+  /** Gas limit of the creation. */
+  public static final long DEPLOY_GAS = 2_000_000;
+  private static final Bytes SUPPLY = word(Bytes.fromHex("10000000000000000000000000000000"));
   private static final Bytes SHARE = word(Bytes.fromHex("010000000000000000"));
   private static final Bytes TRANSFER = Bytes.fromHex("a9059cbb");
   private static final Bytes BALANCE_OF = Bytes.fromHex("70a08231");
 
   private Token() {}
 
+  /** Data of the transaction that creates the token; its sender gets 2^124 units. */
+  public static Bytes creation() throws IOException {
+    return code().concat(SUPPLY);
+  }
+
   static EvmAddress deploy(Bank bank) throws IOException, BenchException, InterruptedException {
-    return bank.create(code().concat(SUPPLY), DEPLOY_GAS);
+    return bank.create(creation(), DEPLOY_GAS);
   }
 
   /** Gives each holder more than it can spend. */
@@ -31,7 +37,7 @@ final class Token {
   }
 
   /** Call data of a transfer of one unit. */
-  static Bytes transfer(EvmAddress to) {
+  public static Bytes transfer(EvmAddress to) {
     return transfer(to, word(Bytes.fromHex("01")));
   }
 

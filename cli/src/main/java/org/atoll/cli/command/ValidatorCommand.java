@@ -86,8 +86,8 @@ public final class ValidatorCommand implements Callable<Integer> {
 
   private Validator start(Genesis genesis, java.util.function.Consumer<Throwable> onFatal) throws IOException {
     try {
-      return Validator.start(new ValidatorConfig(dir, genesis, KeyFiles.signing(dir), blockTime, blockTime == 0, false,
-          history, 256L << 20, PoolLimits.defaults(), GWEI, Version.client()), Clock.systemUTC(), new SecureRandom(),
+      return Validator.start(new ValidatorConfig(dir, genesis, KeyFiles.signing(dir), blockTime, blockTime == 0,
+          blockTime == 0, history, 256L << 20, PoolLimits.defaults(), GWEI, Version.client()), Clock.systemUTC(), new SecureRandom(),
           onFatal);
     } catch (StoreException refused) {
       throw new UserError(refused.reason() == StoreException.Reason.LOCKED ? UserError.NOT_NOW : UserError.CONFIG,

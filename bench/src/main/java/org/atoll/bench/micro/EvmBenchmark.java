@@ -1,0 +1,181 @@
+package org.atoll.bench.micro;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.atoll.bench.load.Token;
+import org.atoll.sdk.account.EvmAccount;
+import org.atoll.sdk.account.EvmState;
+import org.atoll.sdk.crypto.Keccak;
+import org.atoll.sdk.processor.BlockContext;
+import org.atoll.sdk.processor.Outcome;
+import org.atoll.sdk.processor.SuspendableHandler.LocalState;
+import org.atoll.sdk.processor.SuspendableHandler.Step;
+import org.atoll.sdk.processor.StateWrite;
+import org.atoll.sdk.processor.TransactionRequest;
+import org.atoll.sdk.proto.EvmReceiptData;
+import org.atoll.sdk.value.Address;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
+import org.atoll.sdk.value.TransactionId;
+import org.atoll.seth.EvmHandler;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The EVM on state in memory, one thread: kernels in millions of gas a second, transactions in microseconds. */
+@Fork(1)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class EvmBenchmark {
+  private static final int MEGAGAS = 16;
+  private static final long INTRINSIC = 21_000;
+
+  /** Loops that run until their gas is gone. */
+  public enum Kernel {
+    /** Ten additions a round. */
+    ADD("60015b" + "600101".repeat(10) + "600256"),
+    /** Ten multiplications of a full word. */
+    MUL("60075b" + "620f424102".repeat(10) + "600256"),
+    /** A full word by one limb, and the quotient by a small number. */
+    DIV("60ff195b" + "67deadbeefcafebabe81046007900450".repeat(4) + "600356"),
+    /** A small power. */
+    EXP("60035b80600a0a50600256"),
+    /** 512 bits by 256. */
+    MULMOD("60ff195b8060fe198260fd190950600356"),
+    /** Of 64 bytes. */
+    KECCAK("60405f525b60405f2050600456"),
+    /** A warm slot. */
+    SLOAD("5b5f54505f54505f54505f56"),
+    /** Two words. */
+    MSTORE("5b60015f5260026020525f56");
+
+    private final String code;
+
+    Kernel(String code) {
+      this.code = code;
+    }
+  }
+
+  /** An account that pays, a contract, and a transaction that calls it. */
+  private abstract static class World {
+    final EvmHandler handler = new EvmHandler();
+    final Map<Address, Bytes> state = new HashMap<>();
+    final BlockContext block = Samples.block();
+    final LocalState local = address -> state.getOrDefault(address, LocalState.ABSENT);
+
+    void putCode(EvmAddress address, Bytes code) {
+      var hash = Keccak.hash(code);
+      state.put(EvmState.code(hash), code);
+      state.put(EvmState.account(address), new EvmAccount(1, BigInteger.ZERO, Optional.of(hash)).encode());
+    }
+
+    void fund() {
+      state.put(EvmState.account(Samples.SENDER),
+          new EvmAccount(0, BigInteger.TEN.pow(20), Optional.empty()).encode());
+    }
+
+    TransactionRequest request(EvmAddress to, Bytes data, long gasLimit) {
+      return request(Samples.raw(to, data, gasLimit));
+    }
+
+    TransactionRequest request(Bytes raw) {
+      return new TransactionRequest(new TransactionId(Keccak.hash(raw).bytes()), TransactionRequest.Format.ETHEREUM,
+          raw, Bytes.EMPTY, Samples.SENDER.bytes(), block);
+    }
+
+    Outcome.Applied run(TransactionRequest request) {
+      return switch (handler.advance(handler.begin(request), local)) {
+        case Step.Done(Outcome.Applied applied) -> applied;
+        case Step.Done(Outcome.Invalid(var refusal)) -> throw new IllegalStateException("refused: " + refusal);
+        case Step.Missing(var addresses) -> throw new IllegalStateException("missing " + addresses);
+      };
+    }
+  }
+
+  /** A kernel as a contract. */
+  @State(Scope.Thread)
+  public static class Loop extends World {
+    @Param Kernel kernel;
+    TransactionRequest request;
+
+    @Setup
+    public void load() {
+      fund();
+      putCode(Samples.CONTRACT, Bytes.fromHex(kernel.code));
+      request = request(Samples.CONTRACT, Bytes.EMPTY, MEGAGAS * 1_000_000L + INTRINSIC);
+      long used = run(request).gasUsed();
+      if (used != MEGAGAS * 1_000_000L + INTRINSIC) {
+        throw new IllegalStateException(kernel + " ends after " + used + " gas");
+      }
+    }
+  }
+
+  /** A transfer, and a token's transfer between two holders. */
+  @State(Scope.Thread)
+  public static class Transfers extends World {
+    TransactionRequest transfer;
+    TransactionRequest token;
+
+    @Setup
+    public void load() throws IOException {
+      fund();
+      var created = keep(run(request(Samples.raw(Optional.empty(), Token.creation(), Token.DEPLOY_GAS, 0))));
+      var address = new EvmAddress(Bytes.of(EvmReceiptData.parseFrom(created.familyData().unsafeArray()).getCreated()));
+      keep(run(request(Samples.raw(Optional.of(address), Token.transfer(Samples.account(1)), Token.TRANSFER_GAS, 1))));
+      token = request(Samples.raw(Optional.of(address), Token.transfer(Samples.account(1)), Token.TRANSFER_GAS, 2));
+      transfer = request(Samples.raw(Optional.of(Samples.account(1)), Bytes.EMPTY, 21_000, 2));
+      if (run(transfer).status() != 1 || run(token).status() != 1) {
+        throw new IllegalStateException("a transfer fails");
+      }
+    }
+
+    private Outcome.Applied keep(Outcome.Applied outcome) {
+      for (var write : outcome.writes()) {
+        switch (write) {
+          case StateWrite.Set(var address, var value) -> state.put(address, value);
+          case StateWrite.Delete(var address) -> state.remove(address);
+          case StateWrite.Clear(var prefix) -> throw new IllegalStateException("clears " + prefix);
+        }
+      }
+      return outcome;
+    }
+  }
+
+  /** The score is in millions of gas per second. */
+  @Benchmark
+  @BenchmarkMode(Mode.Throughput)
+  @OutputTimeUnit(TimeUnit.SECONDS)
+  @OperationsPerInvocation(MEGAGAS)
+  public Outcome loop(Loop loop) {
+    return loop.run(loop.request);
+  }
+
+  /** One transfer. */
+  @Benchmark
+  @BenchmarkMode(Mode.AverageTime)
+  @OutputTimeUnit(TimeUnit.MICROSECONDS)
+  public Outcome transfer(Transfers transfers) {
+    return transfers.run(transfers.transfer);
+  }
+
+  /** One ERC-20 transfer. */
+  @Benchmark
+  @BenchmarkMode(Mode.AverageTime)
+  @OutputTimeUnit(TimeUnit.MICROSECONDS)
+  public Outcome erc20(Transfers transfers) {
+    return transfers.run(transfers.token);
+  }
+}
