@@ -82,7 +82,7 @@ public final class BlockStore {
       step.put(key('X', batch.transactions().get(k).view().id().bytes()), Bytes.wrap(StoredLocation.newBuilder()
           .setHeight(height).setBatch(batchIndex).setTransaction(k).build().toByteArray()));
     }
-    if (batch.transactions().size() > 1) { // a batch of one shares its transaction's id
+    if (!batch.batch().id().equals(batch.transactions().getFirst().view().id())) { // a batch of one may share its id
       step.put(key('X', batch.batch().id().bytes()), Bytes.wrap(StoredLocation.newBuilder()
           .setHeight(height).setBatch(batchIndex).build().toByteArray()));
     }

@@ -39,7 +39,7 @@ public final class ChainReaders {
     for (var block : chain) {
       head = new ChainBlock(block, state.base(), ChangeLog.first(), ChainSettings.parse(settings));
       if (block.height() >= chain.size() - Math.max(1, inMemory)) {
-        recent.add(head);
+        recent.add(block);
       }
     }
     return new ChainReader(Batches.CHAIN_ID, Bytes.EMPTY, blocks, logs, state, recent,

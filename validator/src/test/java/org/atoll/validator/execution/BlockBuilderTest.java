@@ -27,7 +27,7 @@ import org.atoll.sdk.proto.Execute;
 import org.atoll.sdk.proto.FromProcessor;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
-import org.atoll.validator.genesis.Templates;
+import org.atoll.validator.ethereum.SystemContracts;
 import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.ScriptedProcessor;
 import org.junit.jupiter.api.Test;
@@ -342,7 +342,8 @@ final class BlockBuilderTest {
     nonsense((self, chunk) -> self.results(chunk.getChunk(), 1, List.of(nothing())), "results out of order");
     nonsense((self, chunk) -> self.results(chunk.getChunk() + 1, 0, List.of(nothing())),
         "results of a chunk that is not open");
-    nonsense((self, chunk) -> self.fetch(Execute.newBuilder().setChunk(99).build(), NOTE),
+    nonsense((self, chunk) -> self.send(FromProcessor.newBuilder().setFetch(
+        org.atoll.sdk.proto.Fetch.newBuilder().setChunk(99))),
         "fetch for a chunk that is not open");
     nonsense((self, chunk) -> self.send(FromProcessor.newBuilder()), "empty message");
     nonsense((self, chunk) -> self.send(FromProcessor.newBuilder().setRegister(
@@ -471,9 +472,9 @@ final class BlockBuilderTest {
     assertThat(first.chunks()).extracting(Execute::getFresh).containsExactly(true, false, false);
     assertThat(first.chunks().get(1).getInvalidatedList()).isEmpty();
     assertThat(first.chunks().get(2).getInvalidatedList()).as("the block's own writes")
-        .hasSize(3).allMatch(address -> Bytes.of(address).startsWith(EvmState.slot(Templates.BEACON_ROOTS,
+        .hasSize(3).allMatch(address -> Bytes.of(address).startsWith(EvmState.slot(SystemContracts.BEACON_ROOTS,
             Bytes.wrap(new byte[32])).bytes().slice(0, 24)) || Bytes.of(address).startsWith(
-            EvmState.slot(Templates.BLOCK_HASHES, Bytes.wrap(new byte[32])).bytes().slice(0, 24)));
+            EvmState.slot(SystemContracts.BLOCK_HASHES, Bytes.wrap(new byte[32])).bytes().slice(0, 24)));
   }
 
   @Test

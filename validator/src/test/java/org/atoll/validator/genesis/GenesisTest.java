@@ -14,6 +14,7 @@ import org.atoll.sdk.crypto.Keccak;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
+import org.atoll.validator.ethereum.SystemContracts;
 import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.state.StateDatabase;
 import org.atoll.validator.state.StateOptions;
@@ -46,8 +47,8 @@ final class GenesisTest {
     var genesis = Genesis.parse(WHOLE);
 
     assertThat(genesis.chainId()).isEqualTo(31_337);
-    assertThat(genesis.accounts()).containsKeys(Templates.BEACON_ROOTS, Templates.BLOCK_HASHES,
-        Templates.CREATE2_DEPLOYER).hasSize(5);
+    assertThat(genesis.accounts()).containsKeys(SystemContracts.BEACON_ROOTS, SystemContracts.BLOCK_HASHES,
+        SystemContracts.CREATE2_DEPLOYER).hasSize(5);
     var contract = genesis.accounts().get(EvmAddress.fromHex("0x00000000000000000000000000000000000000bb"));
     assertThat(contract).isEqualTo(new Genesis.Account(7, BigInteger.valueOf(5), Bytes.fromHex("6001"),
         Map.of(word(1), word(42))));

@@ -2,12 +2,14 @@ package org.atoll.validator.testing;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.Sha256;
+import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.envelope.EnvelopeCodec;
+import org.atoll.sdk.envelope.NativeBatchBuilder;
 import org.atoll.sdk.envelope.TransactionView;
 import org.atoll.sdk.ethereum.EthereumTransaction;
 import org.atoll.sdk.processor.TransactionRequest.Format;
@@ -22,6 +24,9 @@ public final class Batches {
   public static final long CHAIN_ID = 31_337;
   public static final BigInteger GWEI = BigInteger.TEN.pow(9);
   public static final EvmAddress RECIPIENT = account(999);
+
+  private static final PrivateKey SIGNER =
+      PrivateKey.of(SignatureAlgorithm.SECP256K1, Bytes.fromHex("00".repeat(31) + "0b"));
 
   private Batches() {}
 
@@ -45,10 +50,14 @@ public final class Batches {
         BigInteger.ONE, BigInteger.ONE);
   }
 
-  public static BatchView of(int sender, EthereumTransaction transaction) {
+  public static BatchView of(int sender, EthereumTransaction unsigned) {
     var account = account(sender);
+    var transaction = new EthereumTransaction(unsigned.type(), unsigned.chainId(), unsigned.nonce(),
+        unsigned.maxPriorityFeePerGas(), unsigned.maxFeePerGas(), unsigned.gasLimit(), unsigned.to(), unsigned.value(),
+        unsigned.data(), unsigned.accessList(), unsigned.authorizations(), unsigned.maxFeePerBlobGas(),
+        unsigned.blobHashes(), unsigned.v(), unsigned.yParity(), BigInteger.valueOf(1_000L + sender), BigInteger.ONE);
     var raw = transaction.encode();
-    var id = new TransactionId(Sha256.hash(raw.concat(account.bytes())).bytes()); // as if the signature were the sender's
+    var id = transaction.hash();
     var view = new TransactionView(id, Format.ETHEREUM, account.bytes(), "evm", "1.0", raw, Bytes.EMPTY, List.of(),
         List.of(), List.of(), transaction.chainId().map(BigInteger::longValue).orElse(0L), 0, Bytes.EMPTY, 0,
         Optional.of(transaction));
@@ -140,9 +149,14 @@ public final class Batches {
     return new BatchView(id, List.of(transactions), first.sender(), EnvelopeFormat.NATIVE, body);
   }
 
-  public static List<BatchView> inRandomOrder(List<BatchView> batches, java.util.Random random) {
-    var shuffled = new ArrayList<>(batches);
-    Collections.shuffle(shuffled, random);
-    return shuffled;
+  /** A batch with real signatures, of so many transactions of one signer. */
+  public static BatchView signed(int count, int salt) {
+    var builder = new NativeBatchBuilder(new NativeBatchBuilder.Validity(CHAIN_ID, 0, BlockId.NONE, 100), SIGNER);
+    for (int i = 0; i < count; i++) {
+      builder.add(SIGNER, NativeBatchBuilder.Call.of("intkey", "1.0", Bytes.copyOf((byte) i),
+          List.of(Bytes.fromHex("1cf126")), Bytes.wrap(ByteBuffer.allocate(4).putInt(salt).array())));
+    }
+    var envelope = builder.build();
+    return ((EnvelopeCodec.Decoded.Ok) EnvelopeCodec.decode(envelope.getFormat(), Bytes.of(envelope.getBody()))).batch();
   }
 }

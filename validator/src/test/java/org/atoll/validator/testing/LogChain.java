@@ -20,10 +20,9 @@ public final class LogChain {
     long nonce = 0;
     for (int i = 1; i < count; i++) {
       var body = new Blocks.Body();
-      for (int k = random.nextInt(4) * random.nextInt(20); k > 0; k--) {
+      for (int k = random.nextInt(4) * random.nextInt(14); k > 0; k--) {
         if (random.nextInt(6) == 0) {
-          body.add(Batches.batch(1, Batches.intkey(1).salt((int) nonce++).view(),
-              Batches.intkey(2).salt((int) nonce++).view()));
+          body.add(Batches.signed(1 + random.nextInt(2), (int) nonce++));
         } else {
           var logs = new ArrayList<Log>();
           for (int l = random.nextInt(4); l > 0; l--) {
