@@ -5,7 +5,7 @@ pragma solidity ^0.8.24;
 contract Probe {
     error TooLow(uint256 given, uint256 needed);
 
-    event Kept(address indexed by, uint256 indexed at, string text);
+    event Kept(address indexed by, uint256 indexed slot, string text);
 
     mapping(uint256 => uint256) public kept;
 
@@ -28,9 +28,9 @@ contract Probe {
         revert();
     }
 
-    function keep(uint256 at, uint256 value, string calldata text) external payable {
-        kept[at] = value;
-        emit Kept(msg.sender, at, text);
+    function keep(uint256 slot, uint256 value, string calldata text) external payable {
+        kept[slot] = value;
+        emit Kept(msg.sender, slot, text);
     }
 
     function block_() external view returns (uint256 number, uint256 time, uint256 chain, bytes32 parent, uint256 fee) {

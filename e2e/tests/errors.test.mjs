@@ -211,7 +211,7 @@ describe('raw transactions', () => {
 });
 
 describe('execution', () => {
-  const run = (code, more = {}) => ask('eth_call', { data: code, ...more }, 'latest');
+  const run = (code) => ask('eth_call', { data: code, gas: '0x989680' }, 'latest');
   const cases = [
     ['revert without data', '0x5f5ffd', 3, 'execution reverted', '0x'],
     ['revert with a reason', concat(['0x7f08c379a0', zeros(28), '0x5f52', '0x6020600452', '0x6002602452',

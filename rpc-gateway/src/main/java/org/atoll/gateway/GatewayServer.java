@@ -11,6 +11,7 @@ import org.atoll.gateway.feed.Filters;
 import org.atoll.gateway.feed.Ids;
 import org.atoll.gateway.feed.Subscriptions;
 import org.atoll.gateway.rpc.Dispatcher;
+import org.atoll.gateway.web.Budgets;
 import org.atoll.gateway.web.Hosts;
 import org.atoll.gateway.web.Origins;
 import org.atoll.gateway.web.WebServers;
@@ -58,6 +59,7 @@ public final class GatewayServer implements AutoCloseable {
         new Origins(config.origins(), config.dev()),
         dispatcher,
         feed.subscriptions(),
+        new Budgets(limits.rate().unitsPerSecond(), limits.rate().burst(), clock),
         new WebServers.Bounds(transport.maxBodyBytes(), transport.maxHeaderBytes(), transport.maxConnections(),
             transport.idle(), limits.sockets().maxSockets(), limits.sockets().maxUnsentMessages(),
             limits.sockets().maxUnsentBytes()));

@@ -3,7 +3,7 @@ package org.atoll.gateway;
 import java.time.Duration;
 
 /** What a gateway lets its clients do. */
-public record Limits(Transport transport, Work work, Sockets sockets) {
+public record Limits(Transport transport, Work work, Sockets sockets, Rate rate) {
   /**
    * Limits of texts and connections.
    *
@@ -37,10 +37,19 @@ public record Limits(Transport transport, Work work, Sockets sockets) {
    */
   public record Sockets(int maxSockets, int maxSubscriptions, int maxUnsentMessages, int maxUnsentBytes) {}
 
+  /**
+   * What a remote address may ask; clients on this machine are not counted. A read costs 1 unit, a call 10,
+   * a search for logs 50.
+   *
+   * @param burst units a client that was quiet has saved
+   */
+  public record Rate(int unitsPerSecond, int burst) {}
+
   public static Limits defaults() {
     return new Limits(
         new Transport(5 << 20, 32, 100, 25 << 20, 16 << 10, 1_000, Duration.ofSeconds(60)),
         new Work(50_000_000, Duration.ofSeconds(5), 10_000, 5_000, 100, Duration.ofMinutes(5)),
-        new Sockets(500, 100, 1_024, 4 << 20));
+        new Sockets(500, 100, 1_024, 4 << 20),
+        new Rate(1_000, 2_000));
   }
 }

@@ -65,6 +65,7 @@ final class JsonRpcDocument {
         | call, estimate | %d gas, %d s |
         | eth_getLogs | %d blocks, %d logs, 1000 addresses, 4 × 100 topics |
         | filters | %d, each forgotten after %d min without a poll |
+        | off this machine, each address | %d units/s, %d saved up; a read is 1, a call 10, a search for logs 50 |
         | WebSockets | %d, each with %d subscriptions; %d notifications or %d MiB unsent: closed with 1013 |
 
         """.formatted(
@@ -74,6 +75,7 @@ final class JsonRpcDocument {
         work.callGas(), work.callTimeout().toSeconds(),
         work.maxLogBlocks(), work.maxLogs(),
         work.maxFilters(), work.filterIdle().toMinutes(),
+        limits.rate().unitsPerSecond(), limits.rate().burst(),
         sockets.maxSockets(), sockets.maxSubscriptions(), sockets.maxUnsentMessages(), sockets.maxUnsentBytes() >> 20));
   }
 

@@ -24,8 +24,9 @@ final class JsonRpcDocumentTest {
 
   private static List<Method> methods(boolean dev) {
     var limits = Limits.defaults();
-    var view = new ClientChainView(InProcessChannelBuilder.forName("nobody").build(),
-        new ClientChainView.Bounds(limits.work().callTimeout(), 1, 1));
+    var channel = InProcessChannelBuilder.forName("nobody").build();
+    channel.shutdownNow(); // the methods only describe themselves
+    var view = new ClientChainView(channel, new ClientChainView.Bounds(limits.work().callTimeout(), 1, 1));
     var ids = new Ids(new Random(1));
     var feed = new ChainFeed(new Filters(new Filters.Bounds(1, 1, Duration.ZERO), Clock.systemUTC(), ids),
         new Subscriptions(view, ids, 1));

@@ -36,7 +36,7 @@ final class SocketTest {
 
   private static GatewayHarness withSockets(Limits.Sockets sockets) throws Exception {
     return new GatewayHarness(config -> GatewayHarness.limited(config,
-        limits -> new Limits(limits.transport(), limits.work(), sockets)), Clock.systemUTC());
+        limits -> new Limits(limits.transport(), limits.work(), sockets, limits.rate())), Clock.systemUTC());
   }
 
   @Test

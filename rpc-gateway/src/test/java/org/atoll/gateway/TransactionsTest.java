@@ -154,6 +154,19 @@ final class TransactionsTest {
   }
 
   @Test
+  void withoutADraftThePendingBlockIsEmpty() throws Exception {
+    harness.validator.drafts = false;
+
+    var block = harness.result("eth_getBlockByNumber", "[\"pending\",false]");
+
+    assertThat(block.get("number").asText()).isEqualTo("0x4");
+    assertThat(block.get("parentHash").asText()).isEqualTo(News.hash(harness.validator.blocks.getLast()));
+    assertThat(block.get("hash").isNull()).isTrue();
+    assertThat(block.get("transactions")).isEmpty();
+    assertThat(harness.result("eth_getBlockTransactionCountByNumber", "[\"pending\"]").asText()).isEqualTo("0x0");
+  }
+
+  @Test
   void thePoolOfAnAccountIsSplitAtTheFirstGap() throws Exception {
     harness.validator.pool.add(SampleChain.pending(SampleChain.legacy(6)));
     harness.validator.pool.add(SampleChain.pending(SampleChain.legacy(9)));

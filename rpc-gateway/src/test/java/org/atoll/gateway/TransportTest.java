@@ -177,7 +177,7 @@ final class TransportTest {
       var transport = limits.transport();
       return new Limits(new Limits.Transport(maxBodyBytes, transport.maxDepth(), transport.maxBatch(),
           maxResponseBytes, transport.maxHeaderBytes(), transport.maxConnections(), transport.idle()),
-          limits.work(), limits.sockets());
+          limits.work(), limits.sockets(), limits.rate());
     }), Clock.systemUTC());
   }
 

@@ -43,8 +43,9 @@ public final class IntkeyHandler implements TransactionHandler {
     } catch (IOException broken) {
       return invalid("payload is not CBOR");
     }
-    var name = payload.path("Name").asText("");
-    long value = payload.path("Value").asLong(-1);
+    var name = payload.path("Name").isTextual() ? payload.path("Name").textValue() : "";
+    var number = payload.path("Value");
+    long value = number.isIntegralNumber() && number.canConvertToLong() ? number.longValue() : -1;
     if (name.isEmpty() || name.length() > MAX_NAME) {
       return invalid("Name has 1 to " + MAX_NAME + " characters, not " + name.length());
     }

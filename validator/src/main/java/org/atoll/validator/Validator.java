@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -34,7 +35,9 @@ import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.state.StateDatabase;
 import org.atoll.validator.state.StateOptions;
 import org.atoll.validator.state.TreeScheme;
+import org.atoll.validator.store.KeyValueStore;
 import org.atoll.validator.store.LevelDbStore;
+import org.atoll.validator.store.MemoryStore;
 import org.atoll.validator.store.StepLog;
 import org.atoll.validator.store.StoreException;
 import org.atoll.validator.store.StoreOptions;
@@ -80,8 +83,7 @@ public final class Validator implements AutoCloseable {
     var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
         Thread.ofPlatform().name("check-", 0).daemon(true).factory());
     var genesis = config.genesis();
-    var state = StateDatabase.open(store, Map.of(EvmState.PREFIX, TreeScheme.ETHEREUM_MPT),
-        new StateOptions(config.historyBlocks(), config.cacheBytes(), pool));
+    var state = state(store, config, pool);
     var storage = new Chain.Storage(StepLog.open(store), state, new BlockStore(store), new LogIndex(store),
         config.folder().resolve("pool"));
     var head = open(storage, config);
@@ -92,7 +94,7 @@ public final class Validator implements AutoCloseable {
       var nonce = new byte[32];
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
-    });
+    }, ProcessorHost.CHUNK_TIMEOUT);
     var waits = new MinedWaits(config.waitMined());
     var listener = new Listener(waits);
     var chain = new Chain(new Chain.Identity(genesis.chainId(), chainTag, config.key(), engine(config),
@@ -102,6 +104,11 @@ public final class Validator implements AutoCloseable {
     listener.clients = clients;
     chain.start();
     return new Validator(store, processors, chain, clients, pool);
+  }
+
+  private static StateDatabase state(KeyValueStore store, ValidatorConfig config, Executor pool) {
+    return StateDatabase.open(store, Map.of(EvmState.PREFIX, TreeScheme.ETHEREUM_MPT),
+        new StateOptions(config.historyBlocks(), config.cacheBytes(), pool));
   }
 
   private static Engine engine(ValidatorConfig config) {
@@ -140,6 +147,11 @@ public final class Validator implements AutoCloseable {
       throw new StoreException(StoreException.Reason.WRONG_FORMAT, "the folder holds chain "
           + block.header().getChainId() + ", genesis is for chain " + config.genesis().chainId()
           + "; choose another folder");
+    }
+    var first = GenesisBlock.build(config.genesis(), state(new MemoryStore(), config, task -> {}));
+    if (!first.block().id().equals(storage.blocks().idAt(0))) {
+      throw new StoreException(StoreException.Reason.WRONG_FORMAT, "the folder holds a chain that began with block "
+          + storage.blocks().idAt(0) + ", but this genesis makes " + first.block().id() + "; choose another folder");
     }
     return new ChainBlock(block, layer, ChangeLog.first(), ChainSettings.read(layer));
   }

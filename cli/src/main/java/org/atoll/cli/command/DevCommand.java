@@ -18,6 +18,7 @@ import org.atoll.cli.node.KeyFiles;
 import org.atoll.cli.node.LocalNode;
 import org.atoll.cli.node.TransactionPrinter;
 import org.atoll.cli.node.Version;
+import org.atoll.cli.node.WholeFile;
 import org.atoll.cli.wallet.Mnemonic;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.Secp256k1;
@@ -113,6 +114,8 @@ public final class DevCommand implements Callable<Integer> {
       return 0;
     } catch (IOException failed) {
       throw new UserError(UserError.NOT_NOW, String.valueOf(failed.getMessage()), failed);
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError(UserError.CONFIG, String.valueOf(wrong.getMessage()), wrong);
     }
   }
 
@@ -137,10 +140,11 @@ public final class DevCommand implements Callable<Integer> {
     try {
       return LocalNode.start(config, Gateways.dev(host, port), Clock.systemUTC(), onFatal);
     } catch (StoreException refused) {
-      throw new UserError(refused.reason() == StoreException.Reason.LOCKED ? UserError.NOT_NOW : UserError.CONFIG,
+      if (refused.reason() == StoreException.Reason.LOCKED) {
+        throw new UserError(UserError.NOT_NOW, String.valueOf(refused.getMessage()), refused);
+      }
+      throw new UserError(UserError.CONFIG,
           refused.getMessage() + (data == null ? "" : "; --reset begins anew"), refused);
-    } catch (IllegalArgumentException wrong) {
-      throw new UserError(UserError.CONFIG, String.valueOf(wrong.getMessage()), wrong);
     }
   }
 
@@ -157,7 +161,7 @@ public final class DevCommand implements Callable<Integer> {
         Boolean.toString(fees.equals("zero")));
     var genesis = Genesis.withTemplates(chainId, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
         Bytes.EMPTY, KeyFiles.signing(folder).publicKey(), funded, settings);
-    Files.writeString(file, genesis.toJson() + "\n");
+    WholeFile.create(file, genesis.toJson() + "\n", "rw-r--r--");
     return genesis;
   }
 }

@@ -2,8 +2,10 @@ package org.atoll.cli.command;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,31 @@ final class DevFolder implements AutoCloseable {
     }
     Files.createDirectories(named);
     if (reset) {
-      for (var name : OURS) {
-        delete(named.resolve(name));
+      try (var lock = lock(named.resolve("data"))) {
+        for (var name : OURS) {
+          delete(named.resolve(name));
+        }
       }
     }
     return new DevFolder(named, false);
+  }
+
+  /** Nobody's chain is pulled from under its feet. */
+  private static Lock lock(Path store) throws IOException {
+    if (!Files.isDirectory(store)) {
+      return () -> {};
+    }
+    var channel = FileChannel.open(store.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (channel.tryLock() == null) {
+      channel.close();
+      throw new UserError(UserError.NOT_NOW, "another process has " + store + " open; stop it before --reset");
+    }
+    return channel::close;
+  }
+
+  private interface Lock extends AutoCloseable {
+    @Override
+    void close() throws IOException;
   }
 
   Path path() {

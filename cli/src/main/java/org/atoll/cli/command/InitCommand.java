@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.atoll.cli.node.KeyFiles;
+import org.atoll.cli.node.WholeFile;
 import org.atoll.cli.wallet.Mnemonic;
 import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.value.Bytes;
@@ -49,7 +50,7 @@ public final class InitCommand implements Callable<Integer> {
           .forEach(key -> funded.put(Secp256k1.addressOf(key.publicKey()), Genesis.Account.funded(wei)));
       var genesis = Genesis.withTemplates(chainId, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
           Bytes.EMPTY, KeyFiles.signing(dir).publicKey(), funded, settings);
-      Files.writeString(file, genesis.toJson() + "\n");
+      WholeFile.create(file, genesis.toJson() + "\n", "rw-r--r--");
     } catch (IOException failed) {
       throw new UserError(UserError.NOT_NOW, String.valueOf(failed.getMessage()), failed);
     } catch (IllegalArgumentException wrong) {

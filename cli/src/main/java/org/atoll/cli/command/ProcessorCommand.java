@@ -3,6 +3,7 @@ package org.atoll.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
 /** One transaction processor as a process of its own. */
 @Command(name = "processor", mixinStandardHelpOptions = true, description = "Run a transaction processor.")
 public final class ProcessorCommand implements Callable<Integer> {
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final int QUIET_LOOKS = 15;
+
   @Parameters(paramLabel = "FAMILY", description = "seth (Ethereum contracts) or intkey.")
   String family;
   @Option(names = "--connect", required = true, paramLabel = "SOCKET",
@@ -46,7 +50,9 @@ public final class ProcessorCommand implements Callable<Integer> {
       try (var runner = ProcessorRunner.start(channel, List.of(handler),
           PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom()), ProcessorOptions.defaults())) {
         Stop.onSignal(end, stopped);
-        spec.commandLine().getOut().println("processor " + family + " serves " + socket);
+        if (registered(runner, end)) {
+          spec.commandLine().getOut().println("processor " + family + " serves " + socket);
+        }
         end.await();
       }
       channel.shutdownNow();
@@ -55,5 +61,18 @@ public final class ProcessorCommand implements Callable<Integer> {
     } catch (IOException failed) {
       throw new UserError(UserError.CONFIG, String.valueOf(failed.getMessage()), failed);
     }
+  }
+
+  /** Waits for the validator, saying so when it takes long. False when the process is to end first. */
+  private boolean registered(ProcessorRunner runner, CountDownLatch end) throws InterruptedException {
+    for (int looks = 1; !runner.awaitRegistered(LOOK); looks++) {
+      if (end.getCount() == 0) {
+        return false;
+      }
+      if (looks == QUIET_LOOKS) {
+        spec.commandLine().getOut().println("processor " + family + " waits for a validator at " + socket);
+      }
+    }
+    return true;
   }
 }

@@ -70,6 +70,8 @@ public final class ValidatorCommand implements Callable<Integer> {
       stopped.countDown();
     } catch (IOException failed) {
       throw new UserError(UserError.NOT_NOW, String.valueOf(failed.getMessage()), failed);
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError(UserError.CONFIG, String.valueOf(wrong.getMessage()), wrong);
     }
     if (broken.get() != null) {
       broken.get().printStackTrace(spec.commandLine().getErr());
@@ -84,14 +86,12 @@ public final class ValidatorCommand implements Callable<Integer> {
 
   private Validator start(Genesis genesis, java.util.function.Consumer<Throwable> onFatal) throws IOException {
     try {
-      return Validator.start(new ValidatorConfig(dir, genesis, KeyFiles.signing(dir), blockTime, blockTime == 0, false,
-          history, 256L << 20, PoolLimits.defaults(), GWEI, Version.client()), Clock.systemUTC(), new SecureRandom(),
+      return Validator.start(new ValidatorConfig(dir, genesis, KeyFiles.signing(dir), blockTime, blockTime == 0,
+          blockTime == 0, history, 256L << 20, PoolLimits.defaults(), GWEI, Version.client()), Clock.systemUTC(), new SecureRandom(),
           onFatal);
     } catch (StoreException refused) {
       throw new UserError(refused.reason() == StoreException.Reason.LOCKED ? UserError.NOT_NOW : UserError.CONFIG,
           String.valueOf(refused.getMessage()), refused);
-    } catch (IllegalArgumentException wrong) {
-      throw new UserError(UserError.CONFIG, String.valueOf(wrong.getMessage()), wrong);
     }
   }
 }

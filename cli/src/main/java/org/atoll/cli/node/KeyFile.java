@@ -2,11 +2,9 @@ package org.atoll.cli.node;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -47,9 +45,6 @@ public final class KeyFile {
     root.put("algorithm", key.publicKey().algorithm().name());
     root.put("publicKey", key.publicKey().bytes().toHex());
     root.put("secret", key.secret().toHex());
-    try (var channel = Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      channel.write(StandardCharsets.UTF_8.encode(root.toPrettyString() + "\n"));
-    }
+    WholeFile.create(file, root.toPrettyString() + "\n", "rw-------");
   }
 }

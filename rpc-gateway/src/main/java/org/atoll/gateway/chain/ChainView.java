@@ -65,8 +65,8 @@ public interface ChainView {
   AutoCloseable watch(ChainWatcher watcher);
 
   /**
-   * Lets requests gather until the result is closed, so that a batch travels as one frame. What was asked
-   * before stays in order.
+   * Lets what this thread asks gather until it closes the result, so that a batch travels as one frame, in
+   * order. A hold within a hold does nothing.
    */
   default Hold hold() {
     return () -> {};

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,10 +37,12 @@ final class Lane<I, O> {
   private final ToIntFunction<I> weight;
   private final Function<List<Waiting<I, O>>, CompletableFuture<?>> send;
 
-  // all guarded by this
+  /** What the current thread gathers; empty unless it holds the lane. */
+  private final ThreadLocal<Optional<List<Waiting<I, O>>>> gathered = ThreadLocal.withInitial(Optional::empty);
+
+  // guarded by this
   private final ArrayDeque<Waiting<I, O>> queue = new ArrayDeque<>();
   private int away;
-  private int holds;
   private boolean timerSet;
 
   /**
@@ -55,22 +58,34 @@ final class Lane<I, O> {
 
   CompletableFuture<O> add(I request) {
     var waiting = new Waiting<I, O>(request, new CompletableFuture<>());
-    synchronized (this) {
-      queue.add(waiting);
-    }
-    flush(false);
+    gathered.get().ifPresentOrElse(gathering -> gathering.add(waiting), () -> enqueue(List.of(waiting)));
     return waiting.reply();
   }
 
-  synchronized void hold() {
-    holds++;
+  private void enqueue(List<Waiting<I, O>> more) {
+    synchronized (this) {
+      queue.addAll(more);
+    }
+    flush(false);
+  }
+
+  /** Lets what this thread adds gather until it calls {@link #release}; holds do not nest. */
+  void hold() {
+    if (gathered.get().isPresent()) {
+      throw new IllegalStateException("held already");
+    }
+    gathered.set(Optional.of(new ArrayList<>()));
+  }
+
+  /** Whether this thread holds it. */
+  boolean isHeld() {
+    return gathered.get().isPresent();
   }
 
   void release() {
-    synchronized (this) {
-      holds--;
-    }
-    flush(false);
+    var all = gathered.get();
+    gathered.remove();
+    all.filter(gathering -> !gathering.isEmpty()).ifPresent(this::enqueue);
   }
 
   private void flush(boolean impatient) {
@@ -82,7 +97,7 @@ final class Lane<I, O> {
   }
 
   private synchronized List<Waiting<I, O>> next(boolean evenIfAway) {
-    if (queue.isEmpty() || holds > 0) {
+    if (queue.isEmpty()) {
       return List.of();
     }
     if (away > 0 && !evenIfAway) {

@@ -3,6 +3,7 @@ package org.atoll.gateway.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,8 +15,10 @@ import org.atoll.sdk.value.Bytes;
  * ({@code 0x0}, {@code 0x1f}), <em>data</em> two digits for each byte. Not thread-safe.
  */
 public final class JsonOut implements AutoCloseable {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+  private static final JsonFactory FACTORY = JsonFactory.builder()
+      .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+      .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()) // the usual one is lost with each virtual thread
+      .build();
   private static final byte[] DIGITS = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
@@ -90,11 +93,6 @@ public final class JsonOut implements AutoCloseable {
     return run(() -> generator.writeNumber(value));
   }
 
-  /** A value that is JSON already. */
-  public JsonOut raw(byte[] json) {
-    return run(() -> generator.writeRawValue(new String(json, java.nio.charset.StandardCharsets.UTF_8)));
-  }
-
   public JsonOut json(Json value) {
     switch (value) {
       case Json.Null n -> nothing();
@@ -129,9 +127,31 @@ public final class JsonOut implements AutoCloseable {
 
   /** A quantity of 0 or more. */
   public JsonOut quantity(BigInteger value) {
-    return value.bitLength() < Long.SIZE
-        ? quantity(value.longValueExact())
-        : string("0x" + value.toString(16));
+    if (value.bitLength() < Long.SIZE) {
+      return quantity(value.longValue());
+    }
+    var bytes = value.toByteArray();
+    int from = bytes[0] == 0 ? 1 : 0; // a first byte of 0 only holds the sign
+    int at = put(bytes, from, (bytes[from] & 0xf0) == 0);
+    return ascii(at);
+  }
+
+  /** Writes the digits of {@code bytes[from, …)} to the scratch, the first one perhaps left out; answers the end. */
+  private int put(byte[] bytes, int from, boolean skipFirst) {
+    int length = 2 + 2 * (bytes.length - from);
+    if (scratch.length < length) {
+      scratch = new byte[length];
+    }
+    scratch[0] = '0';
+    scratch[1] = 'x';
+    int at = 2;
+    for (int i = from; i < bytes.length; i++) {
+      if (!(skipFirst && i == from)) {
+        scratch[at++] = DIGITS[(bytes[i] >> 4) & 15];
+      }
+      scratch[at++] = DIGITS[bytes[i] & 15];
+    }
+    return at;
   }
 
   public JsonOut data(Bytes value) {
@@ -139,18 +159,7 @@ public final class JsonOut implements AutoCloseable {
   }
 
   public JsonOut data(byte[] value) {
-    int length = 2 + 2 * value.length;
-    if (scratch.length < length) {
-      scratch = new byte[length];
-    }
-    scratch[0] = '0';
-    scratch[1] = 'x';
-    int at = 2;
-    for (byte b : value) {
-      scratch[at++] = DIGITS[(b >> 4) & 15];
-      scratch[at++] = DIGITS[b & 15];
-    }
-    return ascii(length);
+    return ascii(put(value, 0, false));
   }
 
   private JsonOut ascii(int length) {

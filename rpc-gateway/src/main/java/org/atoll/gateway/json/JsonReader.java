@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ public final class JsonReader {
             .maxNameLength(MAX_NAME_LENGTH)
             .build())
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
         .build();
   }
 

@@ -49,19 +49,26 @@ public final class Dispatcher {
     this.reader = new JsonReader(settings.maxDepth());
   }
 
+  /**
+   * Who asks.
+   *
+   * @param socket the WebSocket it asks by; empty for HTTP
+   */
+  public record Client(Optional<Socket> socket, Budget budget) {}
+
   /** Starts a text's requests. A batch that reads after it writes makes the caller wait here. */
-  public Exchange start(byte[] text, Optional<Socket> socket) {
+  public Exchange start(byte[] text, Client client) {
     return switch (reader.read(text, settings.maxBatch())) {
       case JsonReader.Document.Malformed m -> failed(RpcError.parse());
       case JsonReader.Document.TooLong t -> failed(RpcError.limit(
           "batch is too long: at most " + settings.maxBatch() + " requests", "send several batches"));
       case JsonReader.Document.Single(var value) -> {
         var afterwards = new Afterwards();
-        yield new Exchange(List.of(start(Request.read(value), socket, afterwards)), false,
+        yield new Exchange(List.of(start(Request.read(value), client, afterwards)), false,
             settings.maxResponseBytes(), afterwards);
       }
       case JsonReader.Document.Batch(var values) when values.isEmpty() -> failed(RpcError.invalidRequest());
-      case JsonReader.Document.Batch(var values) -> batch(values, socket);
+      case JsonReader.Document.Batch(var values) -> batch(values, client);
     };
   }
 
@@ -74,7 +81,7 @@ public final class Dispatcher {
     return new Exchange.Item(id, false, method, CompletableFuture.failedFuture(error.toException()));
   }
 
-  private Exchange batch(List<Json> values, Optional<Socket> socket) {
+  private Exchange batch(List<Json> values, Client client) {
     var afterwards = new Afterwards();
     var items = new ArrayList<Exchange.Item>(values.size());
     int next = 0;
@@ -89,7 +96,7 @@ public final class Dispatcher {
             break;
           }
           writes = kind.isPresent() ? kind : writes;
-          items.add(start(request, socket, afterwards));
+          items.add(start(request, client, afterwards));
         }
       }
       if (next < values.size()) {
@@ -107,19 +114,20 @@ public final class Dispatcher {
     };
   }
 
-  private Exchange.Item start(Request request, Optional<Socket> socket, Afterwards afterwards) {
+  private Exchange.Item start(Request request, Client client, Afterwards afterwards) {
     return switch (request) {
       case Request.Invalid invalid -> failed(invalid.id(), "", invalid.error());
       case Request.Valid valid -> {
         boolean silent = valid.silent() && !settings.answersWithoutId();
-        yield new Exchange.Item(valid.id(), silent, valid.method(), result(valid, socket, afterwards));
+        yield new Exchange.Item(valid.id(), silent, valid.method(), result(valid, client, afterwards));
       }
     };
   }
 
-  private CompletableFuture<Result> result(Request.Valid request, Optional<Socket> socket, Afterwards afterwards) {
+  private CompletableFuture<Result> result(Request.Valid request, Client client, Afterwards afterwards) {
     try {
-      var method = find(request.method(), socket);
+      var method = find(request.method(), client.socket());
+      charge(method, client.budget());
       var description = method.description();
       var params = new Params(request.params());
       if (params.size() > description.params().size()) {
@@ -131,10 +139,18 @@ public final class Dispatcher {
           throw Params.missing(i);
         }
       }
-      return method.call(new Call(params, socket, afterwards::add));
+      return method.call(new Call(params, client.socket(), afterwards::add));
     } catch (RuntimeException failure) { // an error of this request alone, or a bug: the Exchange tells them apart
       return CompletableFuture.failedFuture(failure);
     }
+  }
+
+  private static void charge(Method method, Budget budget) {
+    budget.spend(method.cost().units()).ifPresent(wait -> {
+      var seconds = Long.toString(wait.plusMillis(999).toSeconds());
+      throw new RpcError(RpcError.LIMIT, "rate limited",
+          new RpcError.Data.Named("RATE", "", Map.of("retryAfter", seconds))).toException();
+    });
   }
 
   private Method find(String name, Optional<Socket> socket) {

@@ -17,6 +17,11 @@ public interface Method {
     return false;
   }
 
+  /** What it costs a client that has a budget. */
+  default Cost cost() {
+    return Cost.READ;
+  }
+
   /** Who may call it. */
   default Audience audience() {
     return Audience.EVERYONE;

@@ -2,13 +2,16 @@ package org.atoll.gateway.web;
 
 import io.helidon.http.Headers;
 import io.helidon.websocket.WsCloseCodes;
+import io.helidon.websocket.WsSession;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.atoll.gateway.feed.Subscriptions;
 import org.atoll.gateway.rpc.Dispatcher;
+import org.atoll.gateway.rpc.Exchange;
 
 /** What all WebSockets share. Thread-safe. */
 final class SocketFront {
@@ -16,13 +19,16 @@ final class SocketFront {
 
   private final Gate gate;
   private final Dispatcher dispatcher;
+  private final Budgets budgets;
   private final Subscriptions subscriptions;
   private final WebServers.Bounds bounds;
   private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
 
-  SocketFront(Gate gate, Dispatcher dispatcher, Subscriptions subscriptions, WebServers.Bounds bounds) {
+  SocketFront(Gate gate, Dispatcher dispatcher, Budgets budgets, Subscriptions subscriptions,
+      WebServers.Bounds bounds) {
     this.gate = gate;
     this.dispatcher = dispatcher;
+    this.budgets = budgets;
     this.subscriptions = subscriptions;
     this.bounds = bounds;
   }
@@ -32,8 +38,10 @@ final class SocketFront {
     return gate.check(headers).isEmpty() && open.size() < bounds.maxSockets();
   }
 
-  Dispatcher dispatcher() {
-    return dispatcher;
+  /** Starts the requests of a text that came from a socket. */
+  Exchange start(byte[] text, SocketSession session, WsSession connection) {
+    var budget = budgets.of(connection.socketContext().remotePeer().address());
+    return dispatcher.start(text, new Dispatcher.Client(Optional.of(session), budget));
   }
 
   int maxMessageBytes() {

@@ -84,16 +84,16 @@ final class SocketSession implements WsListener, Socket {
     var whole = partial.isEmpty() ? text : partial.append(text).toString();
     partial.setLength(0);
     try {
-      handle(whole.getBytes(StandardCharsets.UTF_8));
+      handle(session, whole.getBytes(StandardCharsets.UTF_8));
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void handle(byte[] text) throws InterruptedException {
+  private void handle(WsSession connection, byte[] text) throws InterruptedException {
     outbox.awaitRoom();
     requests.acquire();
-    var exchange = front.dispatcher().start(text, Optional.of(this));
+    var exchange = front.start(text, this, connection);
     exchange.done().whenComplete((done, never) -> {
       try {
         answer(exchange);

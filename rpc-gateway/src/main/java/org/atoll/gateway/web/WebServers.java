@@ -42,11 +42,11 @@ public final class WebServers {
 
   /** Starts a server; throws IllegalStateException or UncheckedIOException if the port cannot be had. */
   public static Running start(Address address, Hosts hosts, Origins origins, Dispatcher dispatcher,
-      Subscriptions subscriptions, Bounds bounds) {
+      Subscriptions subscriptions, Budgets budgets, Bounds bounds) {
     var gate = new Gate(hosts, origins);
     var page = LandingPage.of(address.clientVersion(), address.development());
-    var http = new HttpFront(gate, dispatcher, page, bounds.maxBodyBytes());
-    var sockets = new SocketFront(gate, dispatcher, subscriptions, bounds);
+    var http = new HttpFront(gate, dispatcher, budgets, page, bounds.maxBodyBytes());
+    var sockets = new SocketFront(gate, dispatcher, budgets, subscriptions, bounds);
     var server = WebServer.builder()
         .host(address.host())
         .port(address.port())
@@ -54,9 +54,9 @@ public final class WebServers {
         .featuresDiscoverServices(false)
         .protocolsDiscoverServices(false)
         .maxTcpConnections(bounds.maxConnections())
-        .maxPayloadSize(bounds.maxBodyBytes())
+        .maxPayloadSize(bounds.maxBodyBytes() + HttpFront.MAX_DISCARDED_BYTES) // closes at once, unlike HttpFront
         .idleConnectionTimeout(bounds.idle())
-        .connectionConfig(connection -> connection.readTimeout(bounds.idle()).tcpNoDelay(true))
+        .connectionOptions(socket -> socket.readTimeout(bounds.idle()).tcpNoDelay(true))
         .shutdownGracePeriod(Duration.ofMillis(500))
         .contentEncoding(ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
         .addProtocol(Http1Config.builder().maxHeadersSize(bounds.maxHeaderBytes()).build())

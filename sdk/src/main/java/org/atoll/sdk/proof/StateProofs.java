@@ -115,7 +115,7 @@ public final class StateProofs {
     /** Whether the state record is this: an empty account has none, though its leaf may be there for its storage. */
     boolean holds(Optional<Bytes> value) {
       return value.equals(account.map(EvmAccount::encode))
-          || value.isEmpty() && account.equals(Optional.of(EvmAccount.EMPTY));
+          || (value.isEmpty() && account.equals(Optional.of(EvmAccount.EMPTY)));
     }
   }
 

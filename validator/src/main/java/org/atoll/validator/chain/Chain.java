@@ -61,7 +61,7 @@ public final class Chain implements AutoCloseable {
     recent.add(head.block());
     this.reader = new ChainReader(identity.chainId(), identity.chainTag(), storage.blocks(), storage.logs(),
         storage.state(), recent, head);
-    this.poolFile = PoolFile.open(storage.poolFolder());
+    this.poolFile = PoolFile.open(storage.poolFolder(), id -> storage.blocks().placeOf(id).isPresent());
     var pool = new Mempool(limits);
     var machine = new ChainMachine(identity.engine(), pool,
         new SealedBlock(head.block(), head.nextRules(), new LayerHeadView(head, recent, storage.blocks()), List.of()));
@@ -96,7 +96,7 @@ public final class Chain implements AutoCloseable {
         recent.persisted(block.block().height());
         reader.publish(block);
         listener.published(block);
-        poolFile.compact(pool);
+        poolFile.compact(id -> pool.contains(id) || recent.isUnpersisted(id));
       }
 
       @Override

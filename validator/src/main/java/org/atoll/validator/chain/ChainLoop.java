@@ -74,6 +74,11 @@ public final class ChainLoop implements AutoCloseable {
         answer.complete(ask.apply(machine));
       }
     }
+
+    record Command(Bytes bytes, CompletableFuture<Long> answer) implements Mail {}
+
+    /** Wakes the thread so that it sees that it is to end. */
+    record Close() implements Mail {}
   }
 
   private final ChainMachine machine;
@@ -91,6 +96,9 @@ public final class ChainLoop implements AutoCloseable {
   private final Map<BlockId, ChainBlock> inFlight = new HashMap<>();
   private final Map<Long, Long> timers = new HashMap<>();
   private long nextTick;
+  private long lastNow;
+
+  private volatile boolean closing;
 
   ChainLoop(ChainMachine machine, ChainBlock head, DraftExecutor executor, Effects effects,
       Function<ChainBlock, org.atoll.validator.mempool.core.HeadView> views, Clock clock,
@@ -108,6 +116,7 @@ public final class ChainLoop implements AutoCloseable {
   /** Performs the machine's first effects and starts the thread. */
   void start(PublicKey own, Bytes engineParams) {
     long now = clock.millis();
+    lastNow = now;
     nextTick = now + TICK_MILLIS;
     machine.start(own, engineParams, now).forEach(this::perform);
     thread.start();
@@ -131,16 +140,20 @@ public final class ChainLoop implements AutoCloseable {
   /** Asks something about the mempool, on the chain thread. */
   public <T> CompletableFuture<T> ask(Function<ChainMachine, T> question) {
     var answer = new CompletableFuture<T>();
-    if (!mailbox.offer(new Mail.Question<>(question, answer))) {
-      return CompletableFuture.failedFuture(new RejectedExecutionException("the chain's mailbox is full"));
-    }
-    return answer;
+    return offer(new Mail.Question<>(question, answer), answer);
   }
 
-  /** For what must not be lost: waits for room. */
+  private <T> CompletableFuture<T> offer(Mail mail, CompletableFuture<T> answer) {
+    return mailbox.offer(mail) ? answer
+        : CompletableFuture.failedFuture(new RejectedExecutionException("the chain's mailbox is full"));
+  }
+
+  /** For what must not be lost while the chain runs: waits for room. */
   private void put(Mail mail) {
     try {
-      mailbox.put(mail);
+      while (!closing && !mailbox.offer(mail, TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.warn("chain.mailbox_full depth={}", mailbox.size());
+      }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
@@ -154,8 +167,10 @@ public final class ChainLoop implements AutoCloseable {
     put(new Mail.Happened(new ChainEvent.ProcessorsChanged()));
   }
 
-  public void command(Bytes bytes) {
-    put(new Mail.Happened(new ChainEvent.Command(bytes)));
+  /** Hands the operator's command to the engine; answers the height of the head just before. */
+  public CompletableFuture<Long> command(Bytes bytes) {
+    var answer = new CompletableFuture<Long>();
+    return offer(new Mail.Command(bytes, answer), answer);
   }
 
   /** What the execution thread reports. */
@@ -180,14 +195,15 @@ public final class ChainLoop implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
+      while (!closing) {
         var mail = mailbox.poll(Math.max(0, nextWake() - clock.millis()), TimeUnit.MILLISECONDS);
         if (mail != null) {
           handle(mail);
         }
         fireTimers();
       }
-    } catch (InterruptedException closing) { // close() interrupts this thread
+    } catch (InterruptedException stopped) { // nobody does
+      Thread.currentThread().interrupt();
     } catch (Throwable broken) {
       onFatal.accept(broken); // a stopped validator is safe, a confused one is not
     }
@@ -202,6 +218,11 @@ public final class ChainLoop implements AutoCloseable {
             block.nextRules(), views.apply(block), changed)));
       }
       case Mail.Question<?> question -> question.answer(machine);
+      case Mail.Command(var bytes, var answer) -> {
+        answer.complete(machine.head().block().height());
+        step(new ChainEvent.Command(bytes));
+      }
+      case Mail.Close() -> {}
     }
   }
 
@@ -263,6 +284,12 @@ public final class ChainLoop implements AutoCloseable {
 
   private void fireTimers() {
     long now = clock.millis();
+    if (now < lastNow) { // the clock was set back: what was due in a second still is
+      long back = lastNow - now;
+      nextTick -= back;
+      timers.replaceAll((id, at) -> at - back);
+    }
+    lastNow = now;
     if (!timers.isEmpty()) {
       var due = new ArrayList<Long>();
       timers.forEach((id, at) -> {
@@ -286,10 +313,11 @@ public final class ChainLoop implements AutoCloseable {
     return mailbox.size();
   }
 
+  /** Ends the thread after the mail it is at. No interrupt: that would close the journal's file under its hands. */
   @Override
   public void close() throws InterruptedException {
-    thread.interrupt();
+    closing = true;
+    mailbox.offer(new Mail.Close()); // when there is no room the thread is not asleep
     thread.join(5_000);
   }
-
 }

@@ -11,7 +11,7 @@ import org.atoll.validator.state.StateDatabase;
 import org.atoll.validator.store.StepLog;
 import org.atoll.validator.store.WriteBatch;
 
-/** The store thread: one synced batch a block, in order. */
+/** The store thread: one synced batch a block, in order. After a failed write it writes no more. */
 final class Persister implements AutoCloseable {
   private static final long NO_GUARD = 0; // engine dev signs no votes
 
@@ -23,6 +23,7 @@ final class Persister implements AutoCloseable {
   private final Consumer<Throwable> onFatal;
   private final ExecutorService thread = Executors.newSingleThreadExecutor(
       Thread.ofPlatform().name("store").daemon(true).factory());
+  private boolean broken; // store thread only
 
   Persister(StepLog steps, StateDatabase state, BlockStore blocks, LogIndex logs,
       Consumer<ChainBlock> onPersisted, Consumer<Throwable> onFatal) {
@@ -36,11 +37,15 @@ final class Persister implements AutoCloseable {
 
   void persist(ChainBlock block) {
     thread.execute(() -> {
+      if (broken) {
+        return; // its parent is not on disk
+      }
       try {
         write(block);
         onPersisted.accept(block);
-      } catch (Throwable broken) { // what is not on disk must never be shown
-        onFatal.accept(broken);
+      } catch (Throwable failure) { // what is not on disk must never be shown
+        broken = true;
+        onFatal.accept(failure);
       }
     });
   }

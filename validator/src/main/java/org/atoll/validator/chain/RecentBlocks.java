@@ -67,6 +67,12 @@ final class RecentBlocks {
     return Optional.ofNullable(byHash.get(hash));
   }
 
+  /** Whether the transaction or batch is in a block that is not on disk yet. */
+  synchronized boolean isUnpersisted(TransactionId id) {
+    var place = places.get(id);
+    return place != null && place.height() > persistedHeight;
+  }
+
   Optional<Place> place(TransactionId id) {
     return Optional.ofNullable(places.get(id));
   }

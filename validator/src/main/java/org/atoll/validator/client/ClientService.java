@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.wire.ProcessorCodec;
 import org.atoll.sdk.proto.Block;
@@ -92,7 +93,7 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
     watchers.published(block);
   }
 
-  public void pending(java.util.List<org.atoll.sdk.envelope.BatchView> accepted) {
+  public void pending(java.util.List<BatchView> accepted) {
     watchers.pending(accepted);
   }
 
@@ -167,17 +168,20 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
       for (int i = 0; i < found.size(); i++) {
         if (found.get(i).isEmpty()) {
           var id = new TransactionId(Bytes.of(request.getIds(i)));
-          found.set(i, machine.pool().get(id).or(() -> machine.unpublished(id)).map(batch -> {
-            var status = TransactionStatus.newBuilder().setPlace(TransactionStatus.Place.PENDING);
-            if (batch.transactions().getFirst().ethereum().isPresent()) {
-              status.setEthereum(EthereumMessages.pending(batch));
-            }
-            return status.build();
-          }));
+          found.set(i, machine.pool().get(id).or(() -> machine.unpublished(id)).map(ClientService::pending)
+              .or(() -> mined(id, request.getReceipts()))); // perhaps its block was published meanwhile
         }
       }
       return statuses(found);
     }), observer);
+  }
+
+  private static TransactionStatus pending(BatchView batch) {
+    var status = TransactionStatus.newBuilder().setPlace(TransactionStatus.Place.PENDING);
+    if (batch.transactions().getFirst().ethereum().isPresent()) {
+      status.setEthereum(EthereumMessages.pending(batch));
+    }
+    return status.build();
   }
 
   private static TransactionsReply statuses(java.util.List<Optional<TransactionStatus>> found) {
@@ -261,9 +265,12 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
           Refusal.of(-32601, "dev commands need engine dev"))).build()), observer);
       return;
     }
-    long before = reader.head().block().height();
-    var done = request.hasMine() ? heads.await(before + request.getMine()) : CompletableFuture.<Void>completedFuture(null);
-    chain.command(Bytes.wrap(request.toByteArray()));
+    var command = Bytes.wrap(request.toByteArray());
+    var done = chain.command(command).thenCompose(before -> {
+      var wait = heads.await(before + (request.hasMine() ? Integer.toUnsignedLong(request.getMine()) : 0));
+      heads.reached(reader.head().block().height()); // for one that is there already
+      return wait;
+    });
     reply(done.thenApply(reached -> DevCommandReply.newBuilder().setHead(reader.head().block().height()).build()),
         observer);
   }

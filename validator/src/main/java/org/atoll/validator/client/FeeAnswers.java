@@ -10,6 +10,7 @@ import org.atoll.sdk.proto.FeesRequest;
 import org.atoll.sdk.proto.Rewards;
 import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.chain.ChainReader;
+import org.atoll.validator.settings.ChainSettings;
 
 /** What fees are and were. Thread-safe. */
 final class FeeAnswers {
@@ -25,11 +26,13 @@ final class FeeAnswers {
 
   FeesReply answer(FeesRequest request) {
     var rules = chain.head().nextRules();
+    boolean constant = chain.head().settings().baseFeeMode() == ChainSettings.BaseFeeMode.CONSTANT;
     var tip = rules.freeGas() ? BigInteger.ZERO : suggestedTip.max(rules.minTip());
     var reply = FeesReply.newBuilder()
         .setNextBaseFee(ProcessorCodec.encode(rules.baseFee()))
         .setSuggestedTip(ProcessorCodec.encode(tip))
-        .setFreeGas(rules.freeGas());
+        .setFreeGas(rules.freeGas())
+        .setConstantBaseFee(constant && !rules.freeGas());
     if (request.getBlocks() == 0) {
       return reply.build();
     }

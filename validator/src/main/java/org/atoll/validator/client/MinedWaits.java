@@ -1,6 +1,7 @@
 package org.atoll.validator.client;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,8 @@ public final class MinedWaits {
   private static final long MAX_WAIT_MILLIS = 2_000;
 
   private final boolean enabled;
-  private final Map<TransactionId, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+  /** Several may wait for one transaction: whoever sends it again is told that it is known already. */
+  private final Map<TransactionId, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
 
   public MinedWaits(boolean enabled) {
     this.enabled = enabled;
@@ -37,23 +39,42 @@ public final class MinedWaits {
       this.futures = futures;
     }
 
+    /** Nothing is to be waited for. */
+    void cancel() {
+      futures.forEach(MinedWaits.this::forget);
+    }
+
     /** Done when all of these are in a published block or dropped; the others are not waited for. */
     CompletableFuture<Void> of(Set<TransactionId> ids) {
-      futures.keySet().stream().filter(id -> !ids.contains(id)).forEach(waiting::remove);
+      futures.entrySet().stream().filter(entry -> !ids.contains(entry.getKey()))
+          .forEach(entry -> forget(entry.getKey(), entry.getValue()));
       return CompletableFuture.allOf(futures.entrySet().stream().filter(entry -> ids.contains(entry.getKey()))
               .map(Map.Entry::getValue).toArray(CompletableFuture[]::new))
           .completeOnTimeout(null, MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS)
-          .whenComplete((done, failure) -> futures.keySet().forEach(waiting::remove));
+          .whenComplete((done, failure) -> cancel());
     }
   }
 
   Expected expect(List<BatchView> batches) {
     var futures = new HashMap<TransactionId, CompletableFuture<Void>>();
     if (enabled) {
-      batches.forEach(batch -> futures.put(batch.id(),
-          waiting.computeIfAbsent(batch.id(), unused -> new CompletableFuture<>())));
+      for (var batch : batches) {
+        var wait = futures.computeIfAbsent(batch.id(), unused -> new CompletableFuture<>());
+        waiting.compute(batch.id(), (id, waits) -> {
+          var all = waits == null ? new HashSet<CompletableFuture<Void>>() : waits;
+          all.add(wait);
+          return all;
+        });
+      }
     }
     return new Expected(futures);
+  }
+
+  private void forget(TransactionId id, CompletableFuture<Void> wait) {
+    waiting.computeIfPresent(id, (unused, waits) -> {
+      waits.remove(wait);
+      return waits.isEmpty() ? null : waits;
+    });
   }
 
   public void published(ExecutedBlock block) {
@@ -67,9 +88,9 @@ public final class MinedWaits {
   }
 
   private void done(TransactionId id) {
-    var wait = waiting.remove(id);
-    if (wait != null) {
-      wait.complete(null);
+    var waits = waiting.remove(id);
+    if (waits != null) {
+      waits.forEach(wait -> wait.complete(null));
     }
   }
 }

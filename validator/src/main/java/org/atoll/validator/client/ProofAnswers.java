@@ -14,6 +14,7 @@ import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.chain.ChainReader;
 import org.atoll.validator.state.StateLayer;
+import org.atoll.validator.state.StatePrunedException;
 
 /** Proofs of state against a block's header. Thread-safe. */
 final class ProofAnswers {
@@ -30,11 +31,20 @@ final class ProofAnswers {
   ProofReply prove(ProofRequest request) {
     return switch (states.at(request.getBlock())) {
       case StateAnswers.At.Refused(var refusal) -> refused(refusal);
-      case StateAnswers.At.Ok(var block, var ignored) -> chain.provableAt(block.height())
-          .map(layer -> prove(request, block, layer))
-          .orElseGet(() -> refused(Refusal.named(-32001, "STATE_PRUNED",
-              "the trees of block " + block.height() + " are gone", "ask for a newer block")));
+      case StateAnswers.At.Ok(var block, var ignored) -> {
+        try {
+          yield prove(request, block);
+        } catch (StatePrunedException gone) { // the chain moved on meanwhile
+          yield refused(StateAnswers.pruned(block.height(), gone.oldestHeight()));
+        }
+      }
     };
+  }
+
+  private ProofReply prove(ProofRequest request, ExecutedBlock block) {
+    return chain.provableAt(block.height()).map(layer -> prove(request, block, layer))
+        .orElseGet(() -> refused(Refusal.named(-32001, "STATE_PRUNED",
+            "the trees of block " + block.height() + " are gone", "ask for a newer block")));
   }
 
   private static ProofReply prove(ProofRequest request, ExecutedBlock block, StateLayer layer) {

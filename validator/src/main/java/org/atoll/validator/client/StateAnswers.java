@@ -20,11 +20,14 @@ import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.chain.ChainReader;
 import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.processor.ProcessorUnavailable;
+import org.atoll.validator.state.StatePrunedException;
 import org.atoll.validator.state.StateReader;
 
 /** State and queries at a block. Thread-safe. */
 final class StateAnswers {
   private static final Duration MAX_QUERY = Duration.ofSeconds(30);
+  /** Sets the view of the pending block apart: it knows one ancestor's hash more than its parent. */
+  private static final Bytes PENDING = Bytes.copyOf((byte) 1);
   private static final Duration DEFAULT_QUERY = Duration.ofSeconds(5);
 
   private final ChainReader chain;
@@ -49,24 +52,39 @@ final class StateAnswers {
     }
     var state = chain.stateAt(height.get());
     if (state.isEmpty()) {
-      long oldest = chain.oldestStateHeight();
-      return new At.Refused(Refusal.named(-32001, "STATE_PRUNED",
-          "state of block " + height.get() + " is gone: this node keeps " + oldest + " to head",
-          "ask a node that keeps more history").with("oldest", Long.toString(oldest)));
+      return new At.Refused(pruned(height.get(), chain.oldestStateHeight()));
     }
     return new At.Ok(chain.header(height.get()).orElseThrow(), state.get());
   }
 
+  static Refusal pruned(long height, long oldest) {
+    return Refusal.named(-32001, "STATE_PRUNED",
+        "state of block " + height + " is gone: this node keeps " + oldest + " to head",
+        "ask a node that keeps more history").with("oldest", Long.toString(oldest));
+  }
+
   StateReply state(StateRequest request) {
     return switch (at(request.getBlock())) {
-      case At.Refused(var refusal) -> StateReply.newBuilder().setRefusal(ProcessorCodec.encode(refusal)).build();
+      case At.Refused(var refusal) -> stateRefused(refusal);
       case At.Ok(var block, var state) -> {
-        var reply = StateReply.newBuilder().setHeight(block.height()).setBlockId(block.id().bytes().toByteString());
-        state.getAll(request.getAddressesList().stream().map(address -> new Address(Bytes.of(address))).toList())
-            .forEach(value -> reply.addEntries(ProcessorCodec.entry(value)));
-        yield reply.build();
+        try {
+          yield state(request, block, state);
+        } catch (StatePrunedException gone) { // the chain moved on while it was read
+          yield stateRefused(pruned(block.height(), gone.oldestHeight()));
+        }
       }
     };
+  }
+
+  private static StateReply stateRefused(Refusal refusal) {
+    return StateReply.newBuilder().setRefusal(ProcessorCodec.encode(refusal)).build();
+  }
+
+  private static StateReply state(StateRequest request, ExecutedBlock block, StateReader state) {
+    var reply = StateReply.newBuilder().setHeight(block.height()).setBlockId(block.id().bytes().toByteString());
+    state.getAll(request.getAddressesList().stream().map(address -> new Address(Bytes.of(address))).toList())
+        .forEach(value -> reply.addEntries(ProcessorCodec.entry(value)));
+    return reply.build();
   }
 
   CompletableFuture<QueriesReply> query(QueriesRequest request) {
@@ -85,19 +103,27 @@ final class StateAnswers {
     return switch (at(item.getBlock())) {
       case At.Refused(var refusal) -> CompletableFuture.completedFuture(refused(refusal));
       case At.Ok(var block, var state) -> {
-        boolean pending = item.getBlock().getRefCase() == BlockRef.RefCase.TAG
-            && item.getBlock().getTag() == BlockRef.Tag.PENDING;
-        var context = pending ? chain.pendingContext() : chain.contextOf(block, state);
-        yield ask(item, block, state, context);
+        try {
+          yield query(item, block, state);
+        } catch (StatePrunedException gone) {
+          yield CompletableFuture.completedFuture(refused(pruned(block.height(), gone.oldestHeight())));
+        }
       }
     };
   }
 
-  private CompletableFuture<QueryResult> ask(QueryItem item, ExecutedBlock block, StateReader state,
+  private CompletableFuture<QueryResult> query(QueryItem item, ExecutedBlock block, StateReader state) {
+    boolean pending = item.getBlock().getRefCase() == BlockRef.RefCase.TAG
+        && item.getBlock().getTag() == BlockRef.Tag.PENDING;
+    var context = pending ? chain.pendingContext() : chain.contextOf(block, state);
+    return ask(item, pending ? block.id().bytes().concat(PENDING) : block.id().bytes(), state, context);
+  }
+
+  private CompletableFuture<QueryResult> ask(QueryItem item, Bytes view, StateReader state,
       BlockContext context) {
     var timeout = item.getTimeoutMillis() == 0 ? DEFAULT_QUERY : Duration.ofMillis(item.getTimeoutMillis());
     var version = versionOf(item.getFamily());
-    return processors.query(item.getFamily(), version, context, block.id().bytes(),
+    return processors.query(item.getFamily(), version, context, view,
             chain.readsAt(state, context.height()), Bytes.of(item.getPayload()),
             timeout.compareTo(MAX_QUERY) > 0 ? MAX_QUERY : timeout)
         .exceptionally(failure -> refused(refusalOf(failure, item.getFamily())));
@@ -112,6 +138,10 @@ final class StateAnswers {
     var cause = failure.getCause() == null ? failure : failure.getCause();
     if (failure instanceof TimeoutException || cause instanceof TimeoutException) {
       return Refusal.named(-32005, "TIMEOUT", "execution timeout", "ask for less, or a node with a longer limit");
+    }
+    if (failure instanceof StatePrunedException || cause instanceof StatePrunedException) {
+      var gone = (StatePrunedException) (failure instanceof StatePrunedException ? failure : cause);
+      return pruned(gone.height(), gone.oldestHeight());
     }
     if (failure instanceof ProcessorUnavailable || cause instanceof ProcessorUnavailable) {
       return Refusal.named(-32011, "NOT_READY", "the " + family + " processor is not connected",

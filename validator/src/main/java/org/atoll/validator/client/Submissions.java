@@ -65,7 +65,11 @@ final class Submissions {
         return CompletableFuture.completedFuture(reply(checked, List.of()));
       }
       var mined = waits.expect(good);
-      return chain.submit(good).thenCompose(admission -> {
+      return chain.submit(good).whenComplete((admission, failure) -> {
+        if (failure != null) {
+          mined.cancel();
+        }
+      }).thenCompose(admission -> {
         var reply = reply(checked, admission.refusals());
         return waits.enabled() ? mined.of(admission.executable()).thenApply(done -> reply)
             : CompletableFuture.completedFuture(reply);

@@ -18,6 +18,7 @@ final class SubmitStream implements StreamObserver<SubmitRequest> {
   private final StreamObserver<SubmitReply> replies;
   private final ArrayDeque<CompletableFuture<SubmitReply>> open = new ArrayDeque<>();
   private boolean ended;
+  private boolean failed;
 
   SubmitStream(Function<SubmitRequest, CompletableFuture<SubmitReply>> submit, StreamObserver<SubmitReply> replies) {
     this.submit = submit;
@@ -26,6 +27,11 @@ final class SubmitStream implements StreamObserver<SubmitRequest> {
 
   @Override
   public void onNext(SubmitRequest request) {
+    synchronized (open) {
+      if (failed) {
+        return;
+      }
+    }
     var answer = submit.apply(request);
     synchronized (open) {
       open.add(answer);
@@ -35,19 +41,19 @@ final class SubmitStream implements StreamObserver<SubmitRequest> {
 
   private void flush() {
     synchronized (open) {
-      while (!open.isEmpty() && open.peek().isDone()) {
+      while (!failed && !open.isEmpty() && open.peek().isDone()) {
         var answer = open.poll();
         if (answer.isCompletedExceptionally()) {
           log.warn("client.submit_failed why=\"{}\"", String.valueOf(answer.exceptionNow().getMessage()));
           replies.onError(Status.RESOURCE_EXHAUSTED.withDescription("the node is busy, retry in 1 s")
               .asRuntimeException());
           open.clear();
-          ended = false;
+          failed = true;
           return;
         }
         replies.onNext(answer.join());
       }
-      if (ended && open.isEmpty()) {
+      if (ended && !failed && open.isEmpty()) {
         ended = false;
         replies.onCompleted();
       }
@@ -58,6 +64,7 @@ final class SubmitStream implements StreamObserver<SubmitRequest> {
   public void onError(Throwable failure) {
     synchronized (open) {
       open.clear(); // the client is gone; what it sent stays in the pool
+      failed = true;
     }
   }
 

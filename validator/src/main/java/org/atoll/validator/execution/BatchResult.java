@@ -16,6 +16,9 @@ public sealed interface BatchResult {
   /** Does not fit any more: for a later block. */
   record NoRoom(BatchView batch) implements BatchResult {}
 
-  /** Its processor is away or failed: nothing is known about the batch. */
+  /** Its processor is away or failed on it and others: nothing is known about the batch. */
   record Unavailable(BatchView batch, String why) implements BatchResult {}
+
+  /** A processor failed on this batch alone: perhaps the batch is why. */
+  record Failed(BatchView batch, String why) implements BatchResult {}
 }

@@ -2,12 +2,14 @@ package org.atoll.validator.execution;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.PaddedTree;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.envelope.TransactionView;
 import org.atoll.sdk.processor.BlockContext;
 import org.atoll.sdk.processor.Outcome;
+import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.processor.TransactionRequest.Format;
 import org.atoll.sdk.processor.wire.ProcessorCodec;
@@ -32,6 +34,8 @@ import org.atoll.validator.state.StateLayer;
  * the execution thread.
  */
 final class BlockBuilder {
+  /** What a processor calls a transaction that is invalid only because another of its batch is. */
+  private static final String BATCH_REFUSED = "BATCH_REFUSED";
   private static final int MAX_CHUNK_TRANSACTIONS = 500;
   /** EIP-7934 bounds the RLP block; the header and list prefixes take less than the rest. */
   private static final long MAX_ETHEREUM_BYTES = 8_388_608 - 4_096;
@@ -132,66 +136,104 @@ final class BlockBuilder {
         .allMatch(tx -> tx.family().equals(first.family()) && tx.version().equals(first.version()));
   }
 
+  /** Where a processor fails on a chunk, halves of it find out on which batch. */
   private List<BatchResult> executeChunk(List<BatchView> offered) throws InterruptedException {
     var first = offered.getFirst().transactions().getFirst();
     var chunk = new Chunk(first.family(), first.version(), block, offered, new ExecutionReads(draft, hashes), changes);
-    ProcessorHost.Executed executed;
+    String why;
     try {
-      executed = processors.execute(chunk);
+      var executed = processors.execute(chunk);
+      var violation = violation(offered, executed);
+      if (violation.isEmpty()) {
+        return take(chunk, executed);
+      }
+      why = violation.get();
+      processors.condemn(executed, why);
     } catch (ProcessorUnavailable away) {
-      return offered.stream()
-          .<BatchResult>map(batch -> new BatchResult.Unavailable(batch, String.valueOf(away.getMessage()))).toList();
+      why = String.valueOf(away.getMessage());
+      if (!away.isFailure()) {
+        return unavailable(offered, why);
+      }
     }
-    var family = processors.family(first.family(), first.version());
-    var results = new ArrayList<BatchResult>(offered.size());
-    var written = new ArrayList<Address>();
+    if (offered.size() == 1) {
+      return List.of(new BatchResult.Failed(offered.getFirst(), why));
+    }
+    if (!processors.serves(first.family(), first.version())) {
+      return unavailable(offered, why);
+    }
+    var results = new ArrayList<>(executeChunk(offered.subList(0, offered.size() / 2)));
+    results.addAll(executeChunk(offered.subList(offered.size() / 2, offered.size())));
+    return results;
+  }
+
+  private static List<BatchResult> unavailable(List<BatchView> offered, String why) {
+    return offered.stream().<BatchResult>map(batch -> new BatchResult.Unavailable(batch, why)).toList();
+  }
+
+  /** The outcomes of each batch. */
+  private static List<List<Outcome>> byBatch(List<BatchView> offered, List<Outcome> outcomes) {
+    var groups = new ArrayList<List<Outcome>>(offered.size());
     int next = 0;
-    for (int i = 0; i < offered.size(); i++) {
-      var batch = offered.get(i);
-      var outcomes = executed.outcomes().subList(next, next + batch.transactions().size());
+    for (var batch : offered) {
+      groups.add(outcomes.subList(next, next + batch.transactions().size()));
       next += batch.transactions().size();
-      var refused = outcomes.stream().filter(Outcome.Invalid.class::isInstance).map(Outcome.Invalid.class::cast)
-          .filter(invalid -> !invalid.refusal().name().equals("BATCH_REFUSED")).findFirst();
-      if (refused.isPresent()) {
-        results.add(new BatchResult.Refused(batch, refused.get().refusal()));
+    }
+    return groups;
+  }
+
+  /** The batch's own refusal, rather than that of a transaction refused because of another; empty: applied. */
+  private static Optional<Refusal> refusal(List<Outcome> outcomes) {
+    Optional<Refusal> found = Optional.empty();
+    for (var outcome : outcomes) {
+      if (outcome instanceof Outcome.Invalid(var refusal)
+          && (found.isEmpty() || found.get().name().equals(BATCH_REFUSED))) {
+        found = Optional.of(refusal);
+      }
+    }
+    return found;
+  }
+
+  private static Optional<String> violation(List<BatchView> offered, ProcessorHost.Executed executed) {
+    var groups = byBatch(offered, executed.outcomes());
+    for (int i = 0; i < offered.size(); i++) {
+      if (refusal(groups.get(i)).isPresent()) {
         continue;
       }
-      var violation = violation(batch, outcomes, family);
-      if (violation.isPresent()) {
-        processors.condemn(executed, violation.get());
-        for (var rest : offered.subList(i, offered.size())) {
-          results.add(new BatchResult.Unavailable(rest, violation.get()));
+      var transactions = offered.get(i).transactions();
+      for (int k = 0; k < transactions.size(); k++) {
+        var found = WriteRules.violation(executed.family(), transactions.get(k), (Outcome.Applied) groups.get(i).get(k));
+        if (found.isPresent()) {
+          return found;
         }
-        return results;
       }
-      include(batch, outcomes, written);
-      results.add(new BatchResult.Included(batch));
+    }
+    return Optional.empty();
+  }
+
+  /** Results that break no rule. */
+  private List<BatchResult> take(Chunk chunk, ProcessorHost.Executed executed) {
+    var results = new ArrayList<BatchResult>(chunk.batches().size());
+    var written = new ArrayList<StateWrite>();
+    var groups = byBatch(chunk.batches(), executed.outcomes());
+    for (int i = 0; i < groups.size(); i++) {
+      var batch = chunk.batches().get(i);
+      var outcomes = groups.get(i);
+      results.add(refusal(outcomes).<BatchResult>map(refusal -> new BatchResult.Refused(batch, refusal)).orElseGet(() -> {
+        include(batch, outcomes, written);
+        return new BatchResult.Included(batch);
+      }));
     }
     processors.settle(executed, chunk, written);
     return results;
   }
 
-  private static java.util.Optional<String> violation(BatchView batch, List<Outcome> outcomes,
-      java.util.Optional<org.atoll.sdk.processor.FamilyInfo> family) {
-    if (family.isEmpty()) {
-      return java.util.Optional.of("the processor left with its results");
-    }
-    for (int k = 0; k < outcomes.size(); k++) {
-      var found = WriteRules.violation(family.get(), batch.transactions().get(k), (Outcome.Applied) outcomes.get(k));
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return java.util.Optional.empty();
-  }
-
-  private void include(BatchView batch, List<Outcome> outcomes, List<Address> written) {
+  private void include(BatchView batch, List<Outcome> outcomes, List<StateWrite> written) {
     var transactions = new ArrayList<BlockTransaction>(outcomes.size());
     for (int k = 0; k < outcomes.size(); k++) {
       var view = batch.transactions().get(k);
       var applied = (Outcome.Applied) outcomes.get(k);
       draft.apply(applied.writes());
-      applied.writes().forEach(write -> written.add(write.address()));
+      written.addAll(applied.writes());
       transactions.add(record(view, applied));
     }
     batches.add(new BlockBatch(batch, transactions));

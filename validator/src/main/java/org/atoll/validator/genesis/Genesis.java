@@ -1,6 +1,8 @@
 package org.atoll.validator.genesis;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.value.Bytes;
@@ -44,12 +47,17 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
 
   private static final Set<String> MEMBERS = Set.of("chainId", "timestampMillis", "engine", "member", "accounts",
       "settings", "templates");
+  private static final Set<String> ENGINE_MEMBERS = Set.of("name", "version", "params");
+  private static final Set<String> ACCOUNT_MEMBERS = Set.of("nonce", "balance", "code", "storage");
 
   public Genesis {
     accounts = new TreeMap<>(accounts);
     settings = new TreeMap<>(settings);
     if (chainId < 1 || chainId >= 1L << 53) {
       throw new IllegalArgumentException("chainId is a number from 1 to 2^53 - 1, not " + chainId);
+    }
+    if (timestampMillis < 0) {
+      throw new IllegalArgumentException("timestampMillis must not be negative: " + timestampMillis);
     }
     ChainSettings.parse(settings);
     accounts.forEach(Genesis::checkAccount);
@@ -58,6 +66,9 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
   private static void checkAccount(EvmAddress address, Account account) {
     if (account.balance().signum() < 0 || account.balance().bitLength() > 256) {
       throw new IllegalArgumentException("account " + address + ": balance is out of range");
+    }
+    if (account.nonce() < 0) {
+      throw new IllegalArgumentException("account " + address + ": nonce is out of range");
     }
     if (!account.storage().isEmpty() && account.nonce() == 0 && account.code().isEmpty()) {
       throw new IllegalArgumentException("account " + address + ": storage needs code or a nonce");
@@ -84,7 +95,8 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
   /** @throws IllegalArgumentException when the text is not a genesis file, saying where */
   public static Genesis parse(String text) {
     try {
-      return parse(JsonMapper.builder().build().readTree(text));
+      return parse(JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().readTree(text));
     } catch (JsonProcessingException broken) {
       throw new IllegalArgumentException("not JSON: " + broken.getOriginalMessage() + " at line "
           + broken.getLocation().getLineNr(), broken);
@@ -92,23 +104,51 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
   }
 
   private static Genesis parse(JsonNode root) {
-    root.fieldNames().forEachRemaining(name -> {
-      if (!MEMBERS.contains(name)) {
-        throw new IllegalArgumentException("unknown member \"" + name + "\"; known are " + new java.util.TreeSet<>(MEMBERS));
+    object(root, "a genesis file", MEMBERS);
+    var given = new TreeMap<EvmAddress, Account>();
+    object(root.path("accounts"), "\"accounts\"", Set.of()).properties().forEach(entry -> {
+      if (given.put(evmAddress(entry.getKey()), account(entry.getKey(), entry.getValue())) != null) {
+        throw new IllegalArgumentException("\"accounts\": " + entry.getKey() + " is listed twice");
       }
     });
     var accounts = new TreeMap<EvmAddress, Account>();
     if (root.path("templates").asBoolean(true)) {
       accounts.putAll(Templates.ACCOUNTS);
     }
-    root.path("accounts").properties().forEach(entry ->
-        accounts.put(evmAddress(entry.getKey()), account(entry.getKey(), entry.getValue())));
+    accounts.putAll(given);
     var settings = new LinkedHashMap<String, String>();
-    root.path("settings").properties().forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
-    var engine = root.path("engine");
-    return new Genesis(root.path("chainId").asLong(0), root.path("timestampMillis").asLong(0),
+    object(root.path("settings"), "\"settings\"", Set.of()).properties()
+        .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
+    var engine = object(root.path("engine"), "\"engine\"", ENGINE_MEMBERS);
+    return new Genesis(integer(root, "chainId"), integer(root, "timestampMillis"),
         engine.path("name").asText("dev"), engine.path("version").asText("1.0"),
         Bytes.fromHex(engine.path("params").asText("0x")), member(root.path("member").asText("")), accounts, settings);
+  }
+
+  /**
+   * The node, which is an object or, but for the file itself, missing.
+   *
+   * @param known names of its members; empty: any
+   */
+  private static JsonNode object(JsonNode node, String what, Set<String> known) {
+    if (!node.isObject() && !(node.isMissingNode() && !known.equals(MEMBERS))) {
+      throw new IllegalArgumentException(what + " is a JSON object");
+    }
+    node.fieldNames().forEachRemaining(name -> {
+      if (!known.isEmpty() && !known.contains(name)) {
+        throw new IllegalArgumentException("unknown member \"" + name + "\" of " + what + "; known are "
+            + new TreeSet<>(known));
+      }
+    });
+    return node;
+  }
+
+  private static long integer(JsonNode root, String name) {
+    var node = root.path(name);
+    if (!node.isMissingNode() && !(node.isIntegralNumber() && node.canConvertToLong())) {
+      throw new IllegalArgumentException("\"" + name + "\" is a whole number, not " + node);
+    }
+    return node.asLong(0);
   }
 
   private static PublicKey member(String hex) {
@@ -131,21 +171,28 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
   private static Account account(String name, JsonNode node) {
     try {
       var storage = new TreeMap<Hash32, Hash32>();
-      node.path("storage").properties().forEach(entry -> {
+      object(node, "an account", ACCOUNT_MEMBERS);
+      object(node.path("storage"), "\"storage\"", Set.of()).properties().forEach(entry -> {
         var value = word(entry.getValue().asText());
         if (!value.equals(Hash32.ZERO)) {
           storage.put(word(entry.getKey()), value);
         }
       });
-      return new Account(number(node.path("nonce").asText("0")).longValueExact(),
-          number(node.path("balance").asText("0")), Bytes.fromHex(node.path("code").asText("0x")), storage);
+      return new Account(number(node, "nonce").longValueExact(), number(node, "balance"),
+          Bytes.fromHex(node.path("code").asText("0x")), storage);
     } catch (IllegalArgumentException | ArithmeticException wrong) {
       throw new IllegalArgumentException("account " + name + ": " + wrong.getMessage(), wrong);
     }
   }
 
-  private static BigInteger number(String text) {
-    return text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
+  /** Decimal, or hexadecimal after {@code 0x}; a JSON number or, for large ones, a string. */
+  private static BigInteger number(JsonNode account, String name) {
+    var text = account.path(name).asText("0");
+    try {
+      return text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
+    } catch (NumberFormatException wrong) {
+      throw new IllegalArgumentException(name + " is a whole number, not \"" + text + "\"", wrong);
+    }
   }
 
   private static Hash32 word(String hex) {

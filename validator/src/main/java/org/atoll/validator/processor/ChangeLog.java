@@ -3,6 +3,7 @@ package org.atoll.validator.processor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.value.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,11 @@ public final class ChangeLog {
   private @Nullable ChangeLog parent;
   private final List<Change> changes = new ArrayList<>();
 
-  /** @param author the connection that holds these writes in its cache; empty for the validator itself */
-  private record Change(Optional<Object> author, List<Address> addresses) {}
+  /**
+   * @param author the connection that holds these writes in its cache; empty for the validator itself
+   * @param complete whether the addresses are all that changed; false after a clear
+   */
+  private record Change(Optional<Object> author, List<Address> addresses, boolean complete) {}
 
   private ChangeLog(@Nullable ChangeLog parent) {
     this.parent = parent;
@@ -41,11 +45,12 @@ public final class ChangeLog {
   }
 
   public void add(List<Address> addresses) {
-    changes.add(new Change(Optional.empty(), addresses));
+    changes.add(new Change(Optional.empty(), List.copyOf(addresses), true));
   }
 
-  void add(Object author, List<Address> addresses) {
-    changes.add(new Change(Optional.of(author), addresses));
+  void add(Object author, List<StateWrite> writes) {
+    changes.add(new Change(Optional.of(author), writes.stream().map(StateWrite::address).toList(),
+        writes.stream().noneMatch(StateWrite.Clear.class::isInstance)));
   }
 
   int size() {
@@ -54,7 +59,7 @@ public final class ChangeLog {
 
   /**
    * Addresses that others than {@code reader} changed since it was at {@code position} of {@code known}; empty when
-   * that is not on this log's way back, so that the reader has to start afresh.
+   * that is not on this log's way back or others cleared a whole prefix, so that the reader has to start afresh.
    */
   Optional<List<Address>> changedSince(ChangeLog known, int position, Object reader) {
     var found = new ArrayList<Address>();
@@ -63,6 +68,9 @@ public final class ChangeLog {
       for (int i = from; i < log.changes.size(); i++) {
         var change = log.changes.get(i);
         if (change.author().isEmpty() || change.author().get() != reader) {
+          if (!change.complete()) {
+            return Optional.empty();
+          }
           found.addAll(change.addresses());
         }
       }

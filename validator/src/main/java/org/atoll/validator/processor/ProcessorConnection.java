@@ -1,5 +1,6 @@
 package org.atoll.validator.processor;
 
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.atoll.sdk.envelope.TransactionView;
 import org.atoll.sdk.processor.BlockContext;
@@ -29,19 +31,24 @@ import org.atoll.sdk.proto.ToProcessor;
 import org.atoll.sdk.proto.Values;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.validator.state.StatePrunedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One registered processor. {@link #execute} belongs to the execution thread; queries and what the stream delivers
  * may come from any thread.
  */
 final class ProcessorConnection {
+  private static final Logger log = LoggerFactory.getLogger(ProcessorConnection.class);
+
   private final StreamObserver<ToProcessor> outbound;
   private final List<FamilyInfo> families;
   private final String software;
   private final AtomicLong queryIds = new AtomicLong(1);
   private final Map<Long, Asked> queries = new ConcurrentHashMap<>();
-  private volatile boolean gone;
+  private final AtomicBoolean gone = new AtomicBoolean();
   private volatile @Nullable Running running;
 
   // Execution thread only.
@@ -71,7 +78,7 @@ final class ProcessorConnection {
   }
 
   boolean isGone() {
-    return gone;
+    return gone.get();
   }
 
   Optional<FamilyInfo> family(String name, String version) {
@@ -84,19 +91,19 @@ final class ProcessorConnection {
     var state = new Running(message.getChunk(), chunk, message.getTransactionsCount(),
         new ArrayList<>(message.getTransactionsCount()), new CompletableFuture<>());
     running = state;
-    if (gone) {
-      throw new ProcessorUnavailable("it has left");
-    }
     known = null; // until the chunk is through, nothing is known of its cache
-    send(ToProcessor.newBuilder().setExecute(message).build());
     try {
+      if (isGone()) {
+        throw ProcessorUnavailable.absent("it has left");
+      }
+      send(ToProcessor.newBuilder().setExecute(message).build());
       return state.done().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException failed) {
       var cause = failed.getCause() == null ? failed : failed.getCause();
-      throw new ProcessorUnavailable(String.valueOf(cause.getMessage()));
+      throw ProcessorUnavailable.failed(String.valueOf(cause.getMessage()));
     } catch (TimeoutException slow) {
       leave("a chunk took longer than " + timeout.toMillis() + " ms");
-      throw new ProcessorUnavailable("a chunk took longer than " + timeout.toMillis() + " ms");
+      throw ProcessorUnavailable.failed("a chunk took longer than " + timeout.toMillis() + " ms");
     } finally {
       running = null;
     }
@@ -146,9 +153,9 @@ final class ProcessorConnection {
     long id = queryIds.getAndIncrement();
     var answer = new CompletableFuture<QueryResult>();
     queries.put(id, new Asked(state, answer));
-    if (gone) {
+    if (isGone()) {
       queries.remove(id);
-      return CompletableFuture.failedFuture(new ProcessorUnavailable("it has left"));
+      return CompletableFuture.failedFuture(ProcessorUnavailable.absent("it has left"));
     }
     send(ToProcessor.newBuilder().setQuery(Query.newBuilder()
         .setId(id).setFamily(family).setVersion(version)
@@ -159,7 +166,7 @@ final class ProcessorConnection {
     return answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((result, failure) -> {
       queries.remove(id);
       if (failure instanceof TimeoutException) {
-        send(ToProcessor.newBuilder().setCancelQuery(CancelQuery.newBuilder().setId(id)).build());
+        cancel(id);
       }
     });
   }
@@ -183,7 +190,7 @@ final class ProcessorConnection {
   void chunkFailed(long chunk, String reason) {
     var state = running;
     if (state != null && state.id() == chunk) {
-      state.done().completeExceptionally(new ProcessorUnavailable(reason));
+      state.done().completeExceptionally(ProcessorUnavailable.failed(reason));
     }
   }
 
@@ -194,25 +201,41 @@ final class ProcessorConnection {
     }
   }
 
+  /** @throws IllegalArgumentException when the message makes no sense */
   void fetch(Fetch fetch) {
-    Chunk.Reads state;
-    if (fetch.getQuery() != 0) {
-      var asked = queries.get(fetch.getQuery());
-      if (asked == null) {
-        return; // the query was cancelled in the meantime
-      }
-      state = asked.state();
-    } else {
+    if (fetch.getQuery() == 0) {
       var open = running;
       if (open == null || open.id() != fetch.getChunk()) {
         throw new IllegalArgumentException("fetch for a chunk that is not open");
       }
-      state = open.chunk().state();
+      send(values(fetch, open.chunk().state()));
+      return;
     }
+    var asked = queries.get(fetch.getQuery());
+    if (asked == null) {
+      return; // the query was cancelled in the meantime
+    }
+    ToProcessor values;
+    try {
+      values = values(fetch, asked.state());
+    } catch (StatePrunedException gone) { // the chain moved on while the query ran: the query fails, nothing else
+      queries.remove(fetch.getQuery());
+      asked.answer().completeExceptionally(gone);
+      cancel(fetch.getQuery());
+      return;
+    }
+    send(values);
+  }
+
+  private static ToProcessor values(Fetch fetch, Chunk.Reads state) {
     var addresses = fetch.getAddressesList().stream().map(address -> new Address(Bytes.of(address))).toList();
     var values = Values.newBuilder().setFetch(fetch.getId());
     state.getAll(addresses).forEach(value -> values.addEntries(ProcessorCodec.entry(value)));
-    send(ToProcessor.newBuilder().setValues(values).build());
+    return ToProcessor.newBuilder().setValues(values).build();
+  }
+
+  private void cancel(long query) {
+    send(ToProcessor.newBuilder().setCancelQuery(CancelQuery.newBuilder().setId(query)).build());
   }
 
   void welcome(Bytes chainTag) {
@@ -220,32 +243,49 @@ final class ProcessorConnection {
         .setChainTag(chainTag.toByteString())).build());
   }
 
-  /** Says goodbye and ends the stream. */
-  void leave(String reason) {
-    if (!gone) {
-      send(ToProcessor.newBuilder().setGoodbye(Goodbye.newBuilder().setReason(reason)).build());
-      closed(reason);
-      synchronized (outbound) {
+  /** Says goodbye and ends the stream. False when it had ended already. */
+  boolean leave(String reason) {
+    send(ToProcessor.newBuilder().setGoodbye(Goodbye.newBuilder().setReason(reason)).build());
+    boolean first = closed(reason);
+    if (first) {
+      complete();
+    }
+    return first;
+  }
+
+  /** Ends our side of the stream. */
+  void complete() {
+    synchronized (outbound) {
+      try {
         outbound.onCompleted();
+      } catch (IllegalStateException | StatusRuntimeException over) { // it was over
+        log.debug("processor.closed why=\"{}\"", over.getMessage());
       }
     }
   }
 
-  /** The stream is over: whatever waits for it fails. */
-  void closed(String reason) {
-    gone = true;
+  /** The stream is over: whatever waits for it fails. False when it had ended already. */
+  boolean closed(String reason) {
+    if (!gone.compareAndSet(false, true)) {
+      return false;
+    }
     var state = running;
     if (state != null) {
-      state.done().completeExceptionally(new ProcessorUnavailable(reason));
+      state.done().completeExceptionally(ProcessorUnavailable.failed(reason));
     }
-    queries.values().forEach(asked -> asked.answer().completeExceptionally(new ProcessorUnavailable(reason)));
+    queries.values().forEach(asked -> asked.answer().completeExceptionally(ProcessorUnavailable.failed(reason)));
+    return true;
   }
 
   private void send(ToProcessor message) {
-    synchronized (outbound) { // a gRPC stream takes one message at a time
-      if (!gone) {
-        outbound.onNext(message);
+    try {
+      synchronized (outbound) { // a gRPC stream takes one message at a time
+        if (!isGone()) {
+          outbound.onNext(message);
+        }
       }
+    } catch (IllegalStateException | StatusRuntimeException over) { // it ended under our hands
+      closed("it is gone: " + over.getMessage());
     }
   }
 }

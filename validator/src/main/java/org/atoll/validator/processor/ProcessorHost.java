@@ -1,6 +1,7 @@
 package org.atoll.validator.processor;
 
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.atoll.sdk.crypto.Signatures;
 import org.atoll.sdk.processor.BlockContext;
 import org.atoll.sdk.processor.FamilyInfo;
 import org.atoll.sdk.processor.Outcome;
+import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.processor.runner.Registration;
 import org.atoll.sdk.processor.wire.ProcessorCodec;
 import org.atoll.sdk.proto.Challenge;
@@ -22,7 +24,9 @@ import org.atoll.sdk.proto.ProcessorServiceGrpc;
 import org.atoll.sdk.proto.QueryResult;
 import org.atoll.sdk.proto.Register;
 import org.atoll.sdk.proto.ToProcessor;
+import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.validator.settings.SettingAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceImplBase {
   private static final Logger log = LoggerFactory.getLogger(ProcessorHost.class);
-  private static final Duration CHUNK_TIMEOUT = Duration.ofSeconds(10);
+  /** A chunk that takes longer counts as failed. */
+  public static final Duration CHUNK_TIMEOUT = Duration.ofSeconds(10);
 
   /** Decides which keys may serve a family. */
   @FunctionalInterface
@@ -46,15 +51,20 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
   private final Bytes chainTag;
   private final Admission admission;
   private final Supplier<Bytes> nonces;
+  private final Duration timeout;
   private final CopyOnWriteArrayList<ProcessorConnection> connections = new CopyOnWriteArrayList<>();
   private volatile Runnable onChange = () -> {};
 
-  /** @param nonces 32 fresh random bytes a call */
-  public ProcessorHost(long chainId, Bytes chainTag, Admission admission, Supplier<Bytes> nonces) {
+  /**
+   * @param nonces 32 fresh random bytes a call
+   * @param timeout for a chunk; a processor that takes longer is dropped
+   */
+  public ProcessorHost(long chainId, Bytes chainTag, Admission admission, Supplier<Bytes> nonces, Duration timeout) {
     this.chainId = chainId;
     this.chainTag = chainTag;
     this.admission = admission;
     this.nonces = nonces;
+    this.timeout = timeout;
   }
 
   /** Called, on any thread, whenever a processor comes or goes. */
@@ -69,7 +79,7 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
   /** "name version" of every family that is served, sorted. */
   public List<String> families() {
     var names = new TreeSet<String>();
-    connections.forEach(c -> c.families().forEach(f -> names.add(f.name() + " " + f.version())));
+    connections.stream().filter(c -> !c.isGone()).forEach(c -> c.families().forEach(f -> names.add(f.name() + " " + f.version())));
     return List.copyOf(names);
   }
 
@@ -77,36 +87,50 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
     return find(family, version).flatMap(connection -> connection.family(family, version));
   }
 
-  /** What a processor computed; call {@link #settle} once the writes are applied. */
-  public record Executed(List<Outcome> outcomes, Object author) {}
+  /** What a processor of that family computed; call {@link #settle} once the writes are applied. */
+  public record Executed(List<Outcome> outcomes, FamilyInfo family, Object author) {}
 
   /** Tries every processor of the family once. */
   public Executed execute(Chunk chunk) throws ProcessorUnavailable, InterruptedException {
-    var why = "the " + chunk.family() + " processor is not connected";
+    Optional<String> failure = Optional.empty();
     for (var connection : connections) {
-      if (connection.family(chunk.family(), chunk.version()).isEmpty()) {
+      var family = connection.family(chunk.family(), chunk.version());
+      if (family.isEmpty()) {
         continue;
       }
       try {
-        return new Executed(connection.execute(chunk, CHUNK_TIMEOUT), connection);
+        return new Executed(connection.execute(chunk, timeout), family.get(), connection);
       } catch (ProcessorUnavailable failed) {
+        forgetIfGone(connection, String.valueOf(failed.getMessage()));
         log.warn("processor.failed family={} why=\"{}\"", chunk.family(), failed.getMessage());
-        why = "the " + chunk.family() + " processor failed: " + failed.getMessage();
+        if (failed.isFailure()) {
+          failure = Optional.of("the " + chunk.family() + " processor failed: " + failed.getMessage());
+        }
       }
     }
-    throw new ProcessorUnavailable(why);
+    throw failure.map(ProcessorUnavailable::failed)
+        .orElseGet(() -> ProcessorUnavailable.absent("the " + chunk.family() + " processor is not connected"));
   }
 
   /** Notes the chunk's writes and that their author's cache agrees with them. */
-  public void settle(Executed executed, Chunk chunk, List<org.atoll.sdk.value.Address> written) {
+  public void settle(Executed executed, Chunk chunk, List<StateWrite> written) {
     chunk.changes().add(executed.author(), written);
     ((ProcessorConnection) executed.author()).settled(chunk.changes());
   }
 
   /** The processor's answer broke a rule: it is sent away. */
   public void condemn(Executed executed, String reason) {
-    log.warn("processor.condemned why=\"{}\"", reason);
-    ((ProcessorConnection) executed.author()).leave(reason);
+    log.warn("processor.condemned family={} why=\"{}\"", executed.family().name(), reason);
+    var connection = (ProcessorConnection) executed.author();
+    connection.leave(reason);
+    forgetIfGone(connection, reason);
+  }
+
+  private void forgetIfGone(ProcessorConnection connection, String reason) {
+    if (connection.isGone() && connections.remove(connection)) {
+      connection.families().forEach(f -> log.info("processor.gone family={} why=\"{}\"", f.name(), reason));
+      onChange.run();
+    }
   }
 
   /**
@@ -118,7 +142,7 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
     return find(family, version)
         .map(connection -> connection.query(family, version, block, view, state, payload, timeout))
         .orElseGet(() -> CompletableFuture.failedFuture(
-            new ProcessorUnavailable("the " + family + " processor is not connected")));
+            ProcessorUnavailable.absent("the " + family + " processor is not connected")));
   }
 
   private Optional<ProcessorConnection> find(String family, String version) {
@@ -132,6 +156,9 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
 
   @Override
   public StreamObserver<FromProcessor> attach(StreamObserver<ToProcessor> outbound) {
+    if (outbound instanceof ServerCallStreamObserver<ToProcessor> call) {
+      call.setOnCancelHandler(() -> {}); // else sending to one that was killed would throw
+    }
     var nonce = nonces.get();
     var stream = new Stream(outbound, nonce);
     outbound.onNext(ToProcessor.newBuilder().setChallenge(Challenge.newBuilder()
@@ -172,6 +199,14 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
       }
     }
 
+    private void requirePrefixes(FamilyInfo family) {
+      for (var prefix : family.prefixes()) {
+        if (prefix.size() != Address.PREFIX_SIZE || prefix.equals(SettingAddress.PREFIX)) {
+          throw new IllegalArgumentException("family " + family.name() + " cannot have prefix " + prefix);
+        }
+      }
+    }
+
     private void register(Register register) {
       var key = PublicKey.decode(Bytes.of(register.getKey()));
       var families = register.getFamiliesList().stream().map(ProcessorCodec::decode).toList();
@@ -180,6 +215,7 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
         throw new IllegalArgumentException("the registration's signature is wrong");
       }
       for (var family : families) {
+        requirePrefixes(family);
         admission.refuse(key, family).ifPresent(why -> {
           throw new IllegalArgumentException("family " + family.name() + " is refused: " + why);
         });
@@ -197,8 +233,7 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
       var registered = connection;
       if (registered != null) {
         registered.leave(reason);
-        connections.remove(registered);
-        onChange.run();
+        forgetIfGone(registered, reason);
       } else {
         outbound.onError(Status.PERMISSION_DENIED.withDescription(reason).asRuntimeException());
       }
@@ -211,19 +246,22 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
 
     @Override
     public void onCompleted() {
-      closed("it has left");
-      outbound.onCompleted();
+      var registered = connection;
+      if (registered == null) {
+        outbound.onCompleted();
+      } else if (closed("it has left")) {
+        registered.complete();
+      }
     }
 
-    private void closed(String reason) {
+    private boolean closed(String reason) {
       var registered = connection;
-      if (registered != null) {
-        registered.closed(reason);
-        if (connections.remove(registered)) {
-          registered.families().forEach(f -> log.info("processor.gone family={} why=\"{}\"", f.name(), reason));
-          onChange.run();
-        }
+      if (registered == null) {
+        return false;
       }
+      boolean first = registered.closed(reason);
+      forgetIfGone(registered, reason);
+      return first;
     }
   }
 }

@@ -4,7 +4,24 @@ package org.atoll.validator.processor;
 public final class ProcessorUnavailable extends Exception {
   private static final long serialVersionUID = 1;
 
-  public ProcessorUnavailable(String message) {
+  private final boolean failed;
+
+  private ProcessorUnavailable(String message, boolean failed) {
     super(message);
+    this.failed = failed;
+  }
+
+  /** None of them had the chunk. */
+  public static ProcessorUnavailable absent(String message) {
+    return new ProcessorUnavailable(message, false);
+  }
+
+  /** One had the chunk and failed: perhaps the chunk is why. */
+  public static ProcessorUnavailable failed(String message) {
+    return new ProcessorUnavailable(message, true);
+  }
+
+  public boolean isFailure() {
+    return failed;
   }
 }

@@ -66,7 +66,7 @@ public record ChainSettings(ForkSchedule forks, boolean freeGas, BaseFeeMode bas
     return new ChainSettings(forks(set.getOrDefault("evm.forks", "osaka:0")), freeGas, mode(set),
         freeGas ? BigInteger.ZERO : quantity(set, "evm.baseFee", GWEI),
         freeGas ? BigInteger.ZERO : quantity(set, "evm.minTip", BigInteger.ZERO),
-        quantity(set, "evm.blockGasLimit", BigInteger.valueOf(DEFAULT_GAS_LIMIT)).longValueExact(),
+        gasLimit(set),
         bool(set, "evm.allow_unprotected"), set);
   }
 
@@ -115,6 +115,14 @@ public record ChainSettings(ForkSchedule forks, boolean freeGas, BaseFeeMode bas
       case "false" -> false;
       case String other -> throw new IllegalArgumentException("setting " + key + " is true or false, not " + other);
     };
+  }
+
+  private static long gasLimit(Map<String, String> set) {
+    long limit = quantity(set, "evm.blockGasLimit", BigInteger.valueOf(DEFAULT_GAS_LIMIT)).longValueExact();
+    if (limit == 0) {
+      throw new IllegalArgumentException("setting evm.blockGasLimit is 1 or more, not 0");
+    }
+    return limit;
   }
 
   private static BigInteger quantity(Map<String, String> set, String key, BigInteger otherwise) {

@@ -35,8 +35,7 @@ final class History {
   /** What the address held when the first block above {@code height} that changed it did so; empty: none did. */
   Optional<Past> after(long height, Address address) {
     var prefix = prefix(address.bytes());
-    var row = store.ceiling(prefix, Bytes.wrap(ByteBuffer.allocate(prefix.size() + 8)
-        .put(prefix.unsafeArray()).putLong(height + 1).array()));
+    var row = store.ceiling(prefix, valueKey(address.bytes(), height + 1));
     return row.map(found -> decode(found.getKey(), found.getValue()));
   }
 
@@ -90,13 +89,23 @@ final class History {
   }
 
   private static Bytes prefix(Bytes address) {
-    return Bytes.wrap(ByteBuffer.allocate(2 + address.size())
-        .put(VALUES).put((byte) address.size()).put(address.unsafeArray()).array());
+    return Bytes.wrap(key(address, 0));
   }
 
   private static Bytes valueKey(Bytes address, long height) {
-    return Bytes.wrap(ByteBuffer.allocate(10 + address.size())
-        .put(VALUES).put((byte) address.size()).put(address.unsafeArray()).putLong(height).array());
+    var key = key(address, 8);
+    for (int i = 1; i <= 8; i++) {
+      key[key.length - i] = (byte) (height >>> 8 * (i - 1));
+    }
+    return Bytes.wrap(key);
+  }
+
+  private static byte[] key(Bytes address, int room) {
+    var key = new byte[2 + address.size() + room];
+    key[0] = VALUES;
+    key[1] = (byte) address.size();
+    System.arraycopy(address.unsafeArray(), 0, key, 2, address.size());
+    return key;
   }
 
   private static Bytes blockKey(long height) {

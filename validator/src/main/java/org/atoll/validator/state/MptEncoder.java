@@ -13,20 +13,32 @@ final class MptEncoder {
   private MptEncoder() {}
 
   /** A branch node without value. */
-  static byte[] branch(@Nullable Node[] children) {
-    int length = 17;
-    for (var child : children) {
-      if (child != null) {
-        int size = child.ref().length;
-        length += size == 32 ? 32 : size - 1;
-      }
+  static byte[] branch(byte[] row) {
+    int present = BranchRow.present(row);
+    int shorts = BranchRow.shortRefs(row);
+    int length = 17 + 32 * Integer.bitCount(present);
+    for (int left = shorts; left != 0; left &= left - 1) {
+      length += BranchRow.refSize(row, Integer.numberOfTrailingZeros(left)) - 33;
     }
     var out = list(length);
     int at = out.length - length;
-    for (var child : children) {
-      at = child == null ? putByte(out, at, EMPTY_STRING) : putRef(out, at, child.ref());
+    int refAt = BranchRow.refsAt(row);
+    for (int i = 0; i < 16; i++) {
+      if ((present >>> i & 1) == 0) {
+        out[at++] = (byte) EMPTY_STRING;
+        continue;
+      }
+      int size = 32;
+      if ((shorts >>> i & 1) == 0) {
+        out[at++] = (byte) HASH;
+      } else {
+        size = BranchRow.refSize(row, i);
+      }
+      System.arraycopy(row, refAt, out, at, size);
+      at += size;
+      refAt += 32;
     }
-    putByte(out, at, EMPTY_STRING);
+    out[at] = (byte) EMPTY_STRING;
     return out;
   }
 

@@ -6,7 +6,6 @@ import org.atoll.sdk.crypto.Keccak;
 import org.atoll.sdk.ethereum.MerklePatricia;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
-import org.atoll.validator.state.Node.Branch;
 import org.atoll.validator.state.Node.Leaf;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +31,15 @@ abstract sealed class MptKind extends TrieKind {
   }
 
   @Override
-  Branch branch(byte[] prefix, @Nullable Node[] children, @Nullable Leaf terminal) {
-    if (terminal != null) {
-      throw new IllegalArgumentException("all paths are of one length here");
-    }
-    var inner = ref(MptEncoder.branch(children));
-    return new Branch(prefix, children, null, inner, wrap(prefix, inner));
+  Branch reprefix(Branch branch, byte[] prefix) {
+    return new Branch(BranchRow.withPrefix(branch.row(), prefix), branch.inner(), wrap(prefix, branch.inner()),
+        branch.loaded());
   }
 
   @Override
-  Branch reprefix(Branch branch, byte[] prefix) {
-    return new Branch(prefix, branch.children(), null, branch.inner(), wrap(prefix, branch.inner()));
+  Branch hash(byte[] row, @Nullable Branch @Nullable [] loaded) {
+    var inner = ref(MptEncoder.branch(row));
+    return new Branch(row, inner, wrap(BranchRow.prefix(row), inner), loaded);
   }
 
   @Override

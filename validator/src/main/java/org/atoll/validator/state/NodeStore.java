@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.atoll.sdk.value.Bytes;
-import org.atoll.validator.state.Node.Branch;
 import org.atoll.validator.state.Node.Ref;
 import org.atoll.validator.store.BrokenStoreException;
 import org.atoll.validator.store.StoreReader;
@@ -30,7 +29,8 @@ final class NodeStore {
     }
     Branch branch;
     try {
-      branch = NodeCodec.decode(kind, row.get());
+      BranchRow.check(row.get().unsafeArray());
+      branch = kind.branch(row.get().unsafeArray());
     } catch (IllegalArgumentException broken) {
       throw new BrokenStoreException("tree node " + key + " cannot be read: " + broken.getMessage(), broken);
     }

@@ -3,11 +3,12 @@ package org.atoll.validator.state;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -153,13 +154,13 @@ public final class StateDatabase {
     if (overlay == null || delta == null || overlay.parent() != parent) {
       throw new IllegalStateException("block " + layer.height() + " does not follow the final block " + parent.height());
     }
-    FlatTable.write(overlay.sorted(), batch);
+    FlatTable.write(overlay.changes(), batch);
     writeTrees(parent.tree(), layer.tree(), delta, batch);
     if (parent.height() < 0) {
       oldest = layer.height();
       unpruned = layer.height() + 1; // nothing is read below genesis
     } else {
-      history.write(layer.height(), overlay.sorted(), batch);
+      history.write(layer.height(), overlay.changes(), batch);
       prune(layer.height(), batch);
     }
     new StateMeta(layer.height(), layer.stateRoot(), oldest, unpruned).write(batch);
@@ -173,7 +174,7 @@ public final class StateDatabase {
       if (branch == null) {
         batch.delete(key);
       } else {
-        batch.put(key, NodeCodec.encode(branch));
+        batch.put(key, branch.stored());
       }
     });
     StateMeta.writeFamilies(before, after, batch);
@@ -216,7 +217,7 @@ public final class StateDatabase {
       throw new IllegalArgumentException("cannot go back to block " + height + ", only to " + oldest + " or later");
     }
     var layer = layer(now.base(), height, undoing(height, now));
-    FlatTable.write(requireNonNull(layer.overlay()).sorted(), batch);
+    FlatTable.write(requireNonNull(layer.overlay()).changes(), batch);
     writeTrees(now.base().tree(), layer.tree(), requireNonNull(layer.delta()), batch);
     for (long undone = height + 1; undone <= now.base().height(); undone++) {
       History.delete(undone, history.changed(undone), batch);
@@ -240,7 +241,7 @@ public final class StateDatabase {
   }
 
   /** A layer with these changes, its trees updated. */
-  StateLayer layer(StateLayer parent, long height, NavigableMap<Address, Change> changes) {
+  StateLayer layer(StateLayer parent, long height, Map<Address, Change> changes) {
     var delta = new TreeDelta();
     try {
       var tree = parent.tree().update(changes, tools, delta);
@@ -334,7 +335,7 @@ public final class StateDatabase {
   }
 
   /** Addresses changed by final blocks above this height and by pending ones. */
-  private TreeSet<Address> changedSince(long height, Current now) {
+  private Set<Address> changedSince(long height, Current now) {
     var changed = new TreeSet<Address>();
     for (long above = height + 1; above <= now.base().height(); above++) {
       changed.addAll(history.changed(above));
@@ -344,8 +345,8 @@ public final class StateDatabase {
   }
 
   /** Changes that lead from the newest final state to that of {@code height}. */
-  private NavigableMap<Address, Change> undoing(long height, Current now) {
-    var changes = new TreeMap<Address, Change>();
+  private Map<Address, Change> undoing(long height, Current now) {
+    var changes = new HashMap<Address, Change>();
     var from = now.newest();
     for (var address : changedSince(height, now)) {
       var before = from.read(address);

@@ -144,7 +144,7 @@ public final class StateDraft implements StateReader {
       throw new IllegalArgumentException("height " + height + " is not above the parent's " + parent.height());
     }
     sealed = true;
-    var changes = new TreeMap<Address, Change>();
+    var changes = HashMap.<Address, Change>newHashMap(values.size());
     values.forEach((address, value) -> {
       var before = parent.read(address);
       if (!Objects.equals(before, value.bytes())) {

@@ -62,9 +62,8 @@ record StateMeta(long height, Hash32 stateRoot, long oldest, long unpruned) {
   private static StateTree.Family decodeFamily(Bytes key, Bytes row) {
     try {
       for (var scheme : TreeScheme.values()) {
-        var root = row.get(0) == scheme.code() ? NodeCodec.decodeRoot(row.slice(1, row.size())) : null;
-        if (root != null) {
-          return new StateTree.Family(scheme, root);
+        if (row.get(0) == scheme.code()) {
+          return new StateTree.Family(scheme, LeafBytes.decodeRoot(row.slice(1, row.size())));
         }
       }
     } catch (IllegalArgumentException | IndexOutOfBoundsException broken) {
@@ -78,7 +77,7 @@ record StateMeta(long height, Hash32 stateRoot, long oldest, long unpruned) {
     after.families().forEach((prefix, family) -> {
       if (!family.equals(before.families().get(prefix))) {
         batch.put(ROOTS.concat(prefix),
-            Bytes.copyOf((byte) family.scheme().code()).concat(NodeCodec.encodeRoot(family.root())));
+            Bytes.copyOf((byte) family.scheme().code()).concat(LeafBytes.encodeRoot(family.root())));
       }
     });
     for (var prefix : before.families().keySet()) {

@@ -4,11 +4,18 @@ package org.atoll.validator.state;
 public final class StatePrunedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private final long height;
   private final long oldestHeight;
 
   public StatePrunedException(long height, long oldestHeight) {
     super("state of block " + height + " is gone, the oldest kept is " + oldestHeight);
+    this.height = height;
     this.oldestHeight = oldestHeight;
+  }
+
+  /** Height that was read. */
+  public long height() {
+    return height;
   }
 
   /** Height that can still be read. */

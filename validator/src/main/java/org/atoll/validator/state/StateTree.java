@@ -1,8 +1,8 @@
 package org.atoll.validator.state;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -65,21 +65,13 @@ record StateTree(NavigableMap<Bytes, Family> families, @Nullable Node top) {
   }
 
   /** The trees after these changes; branches put and removed, and hashes made, are added to {@code delta}. */
-  StateTree update(NavigableMap<Address, Change> changes, Tools tools, TreeDelta delta) {
-    var jobs = new ArrayList<FamilyJob>();
-    for (var from = changes.isEmpty() ? null : changes.firstEntry(); from != null; ) {
-      var prefix = from.getKey().prefix();
-      var job = new FamilyJob(prefix, families.get(prefix), tools);
-      for (var entry : changes.tailMap(from.getKey(), true).entrySet()) {
-        if (!entry.getKey().bytes().startsWith(prefix)) {
-          break;
-        }
-        job.last = entry.getKey();
-      }
-      job.changes = changes.subMap(from.getKey(), true, requireNonNull(job.last), true);
-      jobs.add(job);
-      from = changes.higherEntry(job.last);
-    }
+  StateTree update(Map<Address, Change> changes, Tools tools, TreeDelta delta) {
+    var byPrefix = new TreeMap<Integer, FamilyJob>();
+    changes.forEach((address, change) -> byPrefix.computeIfAbsent(prefixOf(address), number -> {
+      var prefix = address.prefix();
+      return new FamilyJob(prefix, families.get(prefix), tools);
+    }).changes.put(address, change));
+    var jobs = List.copyOf(byPrefix.values());
     tools.parallel.run(jobs);
     var updated = new TreeMap<>(families);
     var writes = new ArrayList<TrieWrite>();
@@ -104,14 +96,18 @@ record StateTree(NavigableMap<Bytes, Family> families, @Nullable Node top) {
     return new StateTree(updated, newTop);
   }
 
+  private static int prefixOf(Address address) {
+    var bytes = address.bytes().unsafeArray();
+    return (bytes[0] & 0xff) << 16 | (bytes[1] & 0xff) << 8 | (bytes[2] & 0xff);
+  }
+
   /** The update of one family's tree. */
   private static final class FamilyJob implements Runnable {
     private final Bytes prefix;
     private final TreeScheme scheme;
     private final Tools tools;
     private final TreeDelta delta = new TreeDelta();
-    private NavigableMap<Address, Change> changes = new TreeMap<>();
-    private @Nullable Address last;
+    private final Map<Address, Change> changes = new LinkedHashMap<>();
     private @Nullable Node root;
 
     FamilyJob(Bytes prefix, @Nullable Family before, Tools tools) {
@@ -139,6 +135,7 @@ record StateTree(NavigableMap<Bytes, Family> families, @Nullable Node top) {
       var key = bytes.slice(Address.PREFIX_SIZE, bytes.size());
       writes[i++] = TrieWrite.of(key.unsafeArray(), key, change.getValue().after());
     }
-    return writes; // sorted, since the addresses are
+    TrieWrite.sort(writes);
+    return writes;
   }
 }

@@ -3,7 +3,6 @@ package org.atoll.validator.state;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.atoll.sdk.value.Bytes;
-import org.atoll.validator.state.Node.Branch;
 import org.jspecify.annotations.Nullable;
 
 /** Branches that an update put or removed, by their key in the store; of several changes the last counts. */

@@ -17,7 +17,6 @@ import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
-import org.atoll.validator.state.Node.Branch;
 import org.atoll.validator.state.Node.Leaf;
 import org.atoll.validator.state.Node.Ref;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +113,7 @@ final class TreeProver {
           node = null;
         }
         case Branch branch -> {
-          nodes.add(RadixKind.encode(branch));
+          nodes.add(RadixKind.preimage(branch.row()));
           int matched = Nibbles.matched(branch.prefix(), path, depth);
           depth += matched;
           if (matched < branch.prefix().length) {
@@ -149,7 +148,7 @@ final class TreeProver {
           if (matched < branch.prefix().length) {
             return null;
           }
-          add(MptEncoder.branch(branch.children()), nodes);
+          add(MptEncoder.branch(branch.row()), nodes);
           depth += matched;
           var child = child(kind, treeKey, branch, path, depth++);
           if (child == null) {
@@ -176,7 +175,7 @@ final class TreeProver {
       return child;
     }
     var loaded = tools.nodes().load(kind, treeKey.at(path, depth + 1), ref);
-    branch.swapChild(nibble, loaded);
+    branch.load(nibble, loaded);
     return loaded;
   }
 }

@@ -1,17 +1,15 @@
 package org.atoll.validator.state;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.atoll.validator.state.Node.Branch;
-import org.atoll.validator.state.Node.Leaf;
-import org.atoll.validator.state.Node.Ref;
 
 /**
  * Bounds the memory of the final state's trees: when they have grown past the limit, branches that were not used for longest
  * give way to references. Used by one thread.
  */
 final class TreeSweeper {
-  private static final int BRANCH_BYTES = 350;
-  private static final int LEAF_BYTES = 250;
+  private static final int BRANCH_BYTES = 700;
 
   private final NodeStore nodes;
   private final long maxBytes;
@@ -27,7 +25,7 @@ final class TreeSweeper {
   void advanced(StateTree tree, int changedBranches) {
     nodes.nextGeneration();
     long loads = nodes.loads();
-    knownBytes += (loads - knownLoads + changedBranches) * (BRANCH_BYTES + 2L * LEAF_BYTES); // at most, on the whole
+    knownBytes += (loads - knownLoads + changedBranches) * BRANCH_BYTES; // at most, on the whole
     knownLoads = loads;
     if (knownBytes > maxBytes) {
       sweep(tree);
@@ -36,7 +34,7 @@ final class TreeSweeper {
 
   private void sweep(StateTree tree) {
     var bytesByUse = new TreeMap<Integer, Long>();
-    tree.families().values().forEach(family -> weigh(family.root(), bytesByUse));
+    tree.families().values().forEach(family -> top(family.root()).ifPresent(root -> weigh(root, bytesByUse)));
     knownBytes = bytesByUse.values().stream().mapToLong(Long::longValue).sum();
     if (knownBytes <= maxBytes) {
       return;
@@ -51,54 +49,41 @@ final class TreeSweeper {
       oldest = use.getKey();
     }
     for (var family : tree.families().values()) {
-      collapse(family.root(), oldest);
+      var root = top(family.root());
+      if (root.isPresent()) {
+        collapse(root.get(), oldest);
+      }
     }
     knownBytes = maxBytes / 4 * 3;
   }
 
-  private static void weigh(Node node, TreeMap<Integer, Long> bytesByUse) {
-    switch (node) {
-      case Ref ref -> {}
-      case Leaf leaf -> {
-        if (leaf.storage() instanceof Branch storage) {
-          weigh(storage, bytesByUse);
-        }
-      }
-      case Branch branch -> {
-        long bytes = BRANCH_BYTES;
-        for (int i = 0; i < 16; i++) {
-          var child = branch.child(i);
-          bytes += child instanceof Leaf ? LEAF_BYTES : 0;
-          if (child != null) {
-            weigh(child, bytesByUse);
-          }
-        }
-        bytesByUse.merge(branch.used(), bytes, Long::sum);
-      }
-    }
+  /** The topmost branch in memory. */
+  private static Optional<Branch> top(Node root) {
+    return switch (root) {
+      case Branch branch -> Optional.of(branch);
+      case Node.Leaf leaf when leaf.storage() instanceof Branch storage -> Optional.of(storage);
+      case Node.Leaf leaf -> Optional.empty();
+      case Node.Ref ref -> Optional.empty();
+    };
   }
 
-  private static void collapse(Node node, int oldest) {
-    switch (node) {
-      case Ref ref -> {}
-      case Leaf leaf -> {
-        if (leaf.storage() instanceof Branch storage) {
-          if (storage.used() < oldest) {
-            leaf.swapStorage(new Ref(storage.ref()));
-          } else {
-            collapse(storage, oldest);
-          }
-        }
+  private static void weigh(Branch branch, Map<Integer, Long> bytesByUse) {
+    for (int i = 0; i < 16; i++) {
+      var below = branch.loaded(i);
+      if (below != null) {
+        weigh(below, bytesByUse);
       }
-      case Branch branch -> {
-        for (int i = 0; i < 16; i++) {
-          var child = branch.child(i);
-          if (child instanceof Branch below && below.used() < oldest) {
-            branch.swapChild(i, new Ref(below.ref()));
-          } else if (child != null) {
-            collapse(child, oldest);
-          }
-        }
+    }
+    bytesByUse.merge(branch.used(), (long) branch.weight(), Long::sum);
+  }
+
+  private static void collapse(Branch branch, int oldest) {
+    for (int i = 0; i < 16; i++) {
+      var below = branch.loaded(i);
+      if (below != null && below.used() < oldest) {
+        branch.load(i, null);
+      } else if (below != null) {
+        collapse(below, oldest);
       }
     }
   }

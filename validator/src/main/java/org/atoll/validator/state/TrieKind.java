@@ -2,7 +2,6 @@ package org.atoll.validator.state;
 
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
-import org.atoll.validator.state.Node.Branch;
 import org.atoll.validator.state.Node.Leaf;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +30,28 @@ abstract sealed class TrieKind permits RadixKind, MptKind {
   /** The same entry elsewhere. */
   abstract Leaf move(Leaf leaf, int depth);
 
-  /** Hashes a branch; takes the arrays. */
-  abstract Branch branch(byte[] prefix, @Nullable Node[] children, @Nullable Leaf terminal);
+  /** Hashes a branch. */
+  final Branch branch(byte[] prefix, Children children, @Nullable Leaf terminal) {
+    var row = BranchRow.write(prefix, children, terminal);
+    @Nullable Branch @Nullable [] loaded = null;
+    if (BranchRow.hasBelow(row)) {
+      loaded = new Branch[16];
+      for (int i = 0; i < 16; i++) {
+        loaded[i] = children.loaded(i);
+      }
+    }
+    return hash(row, loaded);
+  }
+
+  /** A branch from the store. */
+  final Branch branch(byte[] row) {
+    return hash(row, BranchRow.hasBelow(row) ? new Branch[16] : null);
+  }
 
   /** The same branch behind another prefix. */
   abstract Branch reprefix(Branch branch, byte[] prefix);
+
+  abstract Branch hash(byte[] row, @Nullable Branch @Nullable [] loaded);
 
   /** Root hash of a whole tree. */
   abstract Hash32 root(@Nullable Node root);

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.atoll.validator.state.Node.Branch;
 import org.atoll.validator.state.Node.Leaf;
 import org.atoll.validator.state.Node.Ref;
 import org.atoll.validator.state.TrieKind.Content;
@@ -97,10 +96,6 @@ final class TrieUpdate {
     var value = write.setsValue() ? write.value() : old == null ? null : old.value();
     var storage = old == null ? null : old.storage();
     if (write.slots().length > 0) {
-      if (old != null && storage instanceof Ref ref) {
-        storage = nodes.load(MptKind.Slots.INSTANCE, key.storage(write.key()).at(Nibbles.NONE, 0), ref);
-        old.swapStorage(storage);
-      }
       storage = new TrieUpdate(MptKind.Slots.INSTANCE, key.storage(write.key()), nodes, parallel, delta)
           .update(storage, write.slots());
     }
@@ -124,14 +119,14 @@ final class TrieUpdate {
       terminal = place(first, fork, oldDepth);
       at++;
     }
-    var children = new @Nullable Node[16];
+    var children = new Children(null);
     while (at < to) {
       int nibble = Nibbles.at(entries.get(at).path(), fork);
       int end = at + 1;
       while (end < to && Nibbles.at(entries.get(end).path(), fork) == nibble) {
         end++;
       }
-      children[nibble] = build(entries, at, end, fork + 1, oldDepth);
+      children.set(nibble, build(entries, at, end, fork + 1, oldDepth));
       at = end;
     }
     return branch(first.path(), depth, Nibbles.slice(first.path(), depth, fork), children, terminal);
@@ -146,8 +141,7 @@ final class TrieUpdate {
     return placed == null ? kind.place(requireNonNull(entry.content()), depth) : kind.move(placed, depth);
   }
 
-  private Branch branch(
-      byte[] path, int depth, byte[] prefix, @Nullable Node[] children, @Nullable Leaf terminal) {
+  private Branch branch(byte[] path, int depth, byte[] prefix, Children children, @Nullable Leaf terminal) {
     var branch = kind.branch(prefix, children, terminal);
     delta.hashed();
     nodes.use(branch);
@@ -156,18 +150,17 @@ final class TrieUpdate {
   }
 
   private @Nullable Node applyToBranch(Branch old, int depth, TrieWrite[] writes, int from, int to) {
-    int fork = forkOf(old.prefix(), depth, writes, from, to);
-    boolean splits = fork < old.prefix().length;
-    var path = writes[from].path();
     var prefix = old.prefix();
-    var children = old.children();
+    int fork = forkOf(prefix, depth, writes, from, to);
+    boolean splits = fork < prefix.length;
+    var path = writes[from].path();
+    var children = new Children(splits ? null : old);
     var terminal = old.terminal();
     if (splits) {
       var lower = kind.reprefix(old, Arrays.copyOfRange(prefix, fork + 1, prefix.length));
       delta.hashed();
       delta.put(key.at(path, depth, prefix, fork, prefix[fork]), lower);
-      children = new @Nullable Node[16];
-      children[prefix[fork]] = lower;
+      children.set(prefix[fork], lower);
       terminal = null;
       prefix = Arrays.copyOf(prefix, fork);
     }
@@ -193,7 +186,9 @@ final class TrieUpdate {
         i = end;
       }
     }
-    loadChildren(splits ? null : old, children, depth + fork + 1, writes, groups);
+    if (!splits) {
+      loadChildren(old, depth + fork + 1, writes, groups);
+    }
     changed |= applyGroups(children, depth + fork + 1, writes, groups);
     return changed ? finish(path, depth, prefix, children, terminal) : old;
   }
@@ -205,7 +200,7 @@ final class TrieUpdate {
 
   /** How much of the prefix stays above the fork: all, unless an entry is made that leaves it earlier. */
   private static int forkOf(byte[] prefix, int depth, TrieWrite[] writes, int from, int to) {
-    if (prefix.length == 0 || Nibbles.matched(prefix, writes[from].path(), depth) == prefix.length
+    if (Nibbles.matched(prefix, writes[from].path(), depth) == prefix.length
         && Nibbles.matched(prefix, writes[to - 1].path(), depth) == prefix.length) {
       return prefix.length; // sorted, so those between match too
     }
@@ -222,73 +217,83 @@ final class TrieUpdate {
   /** Writes that go to one child. */
   private record Group(int nibble, int from, int to) {}
 
-  /** Loads the children that are to change, for the old tree too: then it needs them no more from the store, where they change. */
-  private void loadChildren(
-      @Nullable Branch owner, @Nullable Node[] children, int depth, TrieWrite[] writes, List<Group> groups) {
+  /** Loads what is to change, for the old tree too: then it needs from the store no more what will change there. */
+  private void loadChildren(Branch owner, int depth, TrieWrite[] writes, List<Group> groups) {
     for (var group : groups) {
-      if (children[group.nibble()] instanceof Ref ref) {
-        var loaded = nodes.load(kind, key.at(writes[group.from()].path(), depth), ref);
-        children[group.nibble()] = loaded;
-        if (owner != null) {
-          owner.swapChild(group.nibble(), loaded);
-        }
+      var write = writes[group.from()];
+      switch (owner.child(group.nibble())) {
+        case Ref ref -> owner.load(group.nibble(), nodes.load(kind, key.at(write.path(), depth), ref));
+        case Leaf leaf when leaf.storage() instanceof Ref ref && changesStorage(leaf, writes, group) ->
+            owner.load(group.nibble(),
+                nodes.load(MptKind.Slots.INSTANCE, key.storage(leaf.key()).at(Nibbles.NONE, 0), ref));
+        case null, default -> {}
       }
     }
   }
 
-  private boolean applyGroups(@Nullable Node[] children, int depth, TrieWrite[] writes, List<Group> groups) {
+  private static boolean changesStorage(Leaf leaf, TrieWrite[] writes, Group group) {
+    for (int i = group.from(); i < group.to(); i++) {
+      if (writes[i].slots().length > 0 && writes[i].key().equals(leaf.key())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean applyGroups(Children children, int depth, TrieWrite[] writes, List<Group> groups) {
     if (groups.size() > 1 && groups.getLast().to() - groups.getFirst().from() >= WORTH_SHARING) {
       return shareGroups(children, depth, writes, groups);
     }
     boolean changed = false;
     for (var group : groups) {
-      var before = children[group.nibble()];
+      var before = children.get(group.nibble());
       var after = apply(before, depth, writes, group.from(), group.to());
-      changed |= after != before;
-      children[group.nibble()] = after;
+      if (after != before) {
+        changed = true;
+        children.set(group.nibble(), after);
+      }
     }
     return changed;
   }
 
-  private boolean shareGroups(@Nullable Node[] children, int depth, TrieWrite[] writes, List<Group> groups) {
-    var deltas = new TreeDelta[groups.size()];
-    var before = children.clone();
-    var tasks = new ArrayList<Runnable>(groups.size());
-    for (int i = 0; i < deltas.length; i++) {
-      var own = new TreeDelta();
-      deltas[i] = own;
+  private boolean shareGroups(Children children, int depth, TrieWrite[] writes, List<Group> groups) {
+    int count = groups.size();
+    var deltas = new TreeDelta[count];
+    var before = new @Nullable Node[count];
+    var after = new @Nullable Node[count];
+    var tasks = new ArrayList<Runnable>(count);
+    for (int i = 0; i < count; i++) {
+      int at = i;
       var group = groups.get(i);
-      tasks.add(() -> children[group.nibble()] = new TrieUpdate(kind, key, nodes, parallel, own)
-          .apply(before[group.nibble()], depth, writes, group.from(), group.to()));
+      deltas[i] = new TreeDelta();
+      before[i] = children.get(group.nibble());
+      tasks.add(() -> after[at] = new TrieUpdate(kind, key, nodes, parallel, deltas[at])
+          .apply(before[at], depth, writes, group.from(), group.to()));
     }
     parallel.run(tasks);
     boolean changed = false;
-    for (int i = 0; i < deltas.length; i++) {
+    for (int i = 0; i < count; i++) {
       delta.then(deltas[i]);
-      int nibble = groups.get(i).nibble();
-      changed |= children[nibble] != before[nibble];
+      if (after[i] != before[i]) {
+        changed = true;
+        children.set(groups.get(i).nibble(), after[i]);
+      }
     }
     return changed;
   }
 
   /** The branch with these children, or what is simpler when there are fewer than two. */
   private @Nullable Node finish(
-      byte[] path, int depth, byte[] prefix, @Nullable Node[] children, @Nullable Leaf terminal) {
-    int count = terminal == null ? 0 : 1;
-    int only = -1;
-    for (int i = 0; i < 16; i++) {
-      if (children[i] != null) {
-        count++;
-        only = i;
-      }
-    }
-    if (count > 1) {
+      byte[] path, int depth, byte[] prefix, Children children, @Nullable Leaf terminal) {
+    int present = children.present();
+    if (Integer.bitCount(present) + (terminal == null ? 0 : 1) > 1) {
       return branch(path, depth, prefix, children, terminal);
     }
-    if (terminal != null) {
-      return move(terminal, depth);
+    if (present == 0) {
+      return terminal == null ? null : move(terminal, depth);
     }
-    return only < 0 ? null : switch (requireNonNull(children[only])) {
+    int only = Integer.numberOfTrailingZeros(present);
+    return switch (requireNonNull(children.get(only))) {
       case Leaf leaf -> move(leaf, depth);
       case Branch branch -> merge(path, depth, prefix, only, branch);
       case Ref ref -> merge(path, depth, prefix, only,

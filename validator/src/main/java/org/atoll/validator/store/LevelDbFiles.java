@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -84,7 +85,7 @@ final class LevelDbFiles {
   }
 
   /** Log files by number, oldest first. */
-  static TreeMap<Long, Path> logs(Path db) throws IOException {
+  static NavigableMap<Long, Path> logs(Path db) throws IOException {
     var logs = new TreeMap<Long, Path>();
     try (var files = Files.newDirectoryStream(db, "*.log")) {
       for (var file : files) {

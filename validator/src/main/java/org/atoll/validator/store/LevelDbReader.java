@@ -3,6 +3,7 @@ package org.atoll.validator.store;
 import java.io.IOException;
 import java.util.AbstractMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.atoll.sdk.value.Bytes;
@@ -102,7 +103,11 @@ final class LevelDbReader implements StoreReader {
     if (at.getKey().equals(key)) {
       return at;
     }
-    return iterator.hasPrev() ? entry(iterator.prev()) : null;
+    try {
+      return entry(iterator.prev());
+    } catch (NoSuchElementException first) { // hasPrev goes back and forth, which this LevelDB does wrongly at times
+      return null;
+    }
   }
 
   private static Map.Entry<Bytes, Bytes> entry(Map.Entry<byte[], byte[]> raw) {

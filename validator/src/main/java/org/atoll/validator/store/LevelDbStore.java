@@ -250,9 +250,10 @@ public final class LevelDbStore implements KeyValueStore {
     }
   }
 
+  /** In order of keys, since a put next to the one before costs LevelDB half of one elsewhere. */
   private void writeNative(WriteBatch batch, Sync sync) throws IOException {
     try (var out = db.createWriteBatch()) {
-      batch.forEach(new WriteBatch.Visitor() {
+      batch.forEachSorted(new WriteBatch.Visitor() {
         @Override
         public void put(Bytes key, Bytes value) {
           out.put(key.unsafeArray(), value.unsafeArray());

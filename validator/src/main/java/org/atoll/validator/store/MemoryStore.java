@@ -1,6 +1,7 @@
 package org.atoll.validator.store;
 
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStore implements KeyValueStore {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private TreeMap<Bytes, Bytes> map = new TreeMap<>();
+  private NavigableMap<Bytes, Bytes> map = new TreeMap<>();
   private boolean shared; // a snapshot looks at the map: copy before changing it
   private boolean closed;
 
@@ -87,12 +88,15 @@ public final class MemoryStore implements KeyValueStore {
   @Override
   public void close() {
     lock.writeLock().lock();
-    closed = true;
-    lock.writeLock().unlock();
+    try {
+      closed = true;
+    } finally {
+      lock.writeLock().unlock();
+    }
   }
 
   /** The map as it is, never to be changed again. */
-  private TreeMap<Bytes, Bytes> share() {
+  private NavigableMap<Bytes, Bytes> share() {
     lock.writeLock().lock();
     try {
       shared = true;
@@ -102,14 +106,14 @@ public final class MemoryStore implements KeyValueStore {
     }
   }
 
-  private TreeMap<Bytes, Bytes> open() {
+  private NavigableMap<Bytes, Bytes> open() {
     if (closed) {
       throw new IllegalStateException("store is closed");
     }
     return map;
   }
 
-  private static void scan(TreeMap<Bytes, Bytes> map, Bytes prefix, Bytes from, BiPredicate<Bytes, Bytes> visitor) {
+  private static void scan(NavigableMap<Bytes, Bytes> map, Bytes prefix, Bytes from, BiPredicate<Bytes, Bytes> visitor) {
     var start = from.compareTo(prefix) < 0 ? prefix : from;
     for (var entry : map.tailMap(start, true).entrySet()) {
       if (!entry.getKey().startsWith(prefix) || !visitor.test(entry.getKey(), entry.getValue())) {
@@ -123,9 +127,9 @@ public final class MemoryStore implements KeyValueStore {
   }
 
   private static final class MemorySnapshot implements Snapshot {
-    private volatile @Nullable TreeMap<Bytes, Bytes> frozen;
+    private volatile @Nullable NavigableMap<Bytes, Bytes> frozen;
 
-    MemorySnapshot(TreeMap<Bytes, Bytes> frozen) {
+    MemorySnapshot(NavigableMap<Bytes, Bytes> frozen) {
       this.frozen = frozen;
     }
 
@@ -154,7 +158,7 @@ public final class MemoryStore implements KeyValueStore {
       frozen = null;
     }
 
-    private TreeMap<Bytes, Bytes> open() {
+    private NavigableMap<Bytes, Bytes> open() {
       var map = frozen;
       if (map == null) {
         throw new IllegalStateException("snapshot is closed");

@@ -32,8 +32,9 @@ public final class StepLog {
   public static StepLog open(KeyValueStore store) throws StoreException {
     var check = new ChainCheck();
     store.scan(TABLE, check::next);
-    if (check.problem != null) {
-      throw new StoreException(StoreException.Reason.CORRUPT, check.problem);
+    var problem = check.problem();
+    if (problem.isPresent()) {
+      throw new StoreException(StoreException.Reason.CORRUPT, problem.get());
     }
     return new StepLog(store, check.last);
   }
@@ -85,6 +86,19 @@ public final class StepLog {
   private static final class ChainCheck {
     private @Nullable Step last;
     private @Nullable String problem;
+    private long first;
+
+    private Optional<String> problem() {
+      if (problem == null && last != null && first > Math.max(1, last.number() - KEPT + 1)) {
+        return Optional.of("steps before " + first + " are missing");
+      }
+      return Optional.ofNullable(problem);
+    }
+
+    /** Records before the kept ones are gone, so what the first kept one repeats cannot be checked. */
+    private static Hash32 expectedFirst(Step step) {
+      return step.number() == 1 ? Hash32.ZERO : step.previous();
+    }
 
     private boolean next(Bytes key, Bytes value) {
       Step step;
@@ -95,12 +109,12 @@ public final class StepLog {
         return false;
       }
       var before = last;
+      first = before == null ? step.number() : first;
       if (!key.equals(key(step.number()))) {
         problem = "step record " + step.number() + " is under " + key;
       } else if (before != null && step.number() != before.number() + 1) {
         problem = "steps between " + before.number() + " and " + step.number() + " are missing";
-      } else if (before == null ? step.number() == 1 && !step.previous().equals(Hash32.ZERO)
-          : !step.previous().equals(before.digest())) {
+      } else if (!step.previous().equals(before == null ? expectedFirst(step) : before.digest())) {
         problem = "step " + step.number() + " does not follow the step before it";
       }
       last = step;

@@ -88,8 +88,7 @@ final class StoreFolder {
 
   /** Makes created and renamed files durable; does nothing where the system cannot open folders. */
   static void forceFolder(Path folder) throws IOException {
-    if (!Files.isReadable(folder) || folder.getFileSystem().supportedFileAttributeViews().contains("dos")
-        && !folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       return;
     }
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {

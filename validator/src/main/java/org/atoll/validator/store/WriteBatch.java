@@ -2,10 +2,12 @@ package org.atoll.validator.store;
 
 import static java.util.Objects.requireNonNull;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
+import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.jspecify.annotations.Nullable;
@@ -53,52 +55,49 @@ public final class WriteBatch {
 
   public void forEach(Visitor visitor) {
     for (int i = 0; i < keys.size(); i++) {
-      var value = values.get(i);
-      if (value == null) {
-        visitor.delete(keys.get(i));
-      } else {
-        visitor.put(keys.get(i), value);
-      }
+      visit(visitor, i);
+    }
+  }
+
+  /** In ascending order of keys; operations on one key in the order given. */
+  void forEachSorted(Visitor visitor) {
+    var order = new Integer[keys.size()];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> keys.get(a).compareTo(keys.get(b)));
+    for (int i : order) {
+      visit(visitor, i);
+    }
+  }
+
+  private void visit(Visitor visitor, int i) {
+    var value = values.get(i);
+    if (value == null) {
+      visitor.delete(keys.get(i));
+    } else {
+      visitor.put(keys.get(i), value);
     }
   }
 
   /**
-   * SHA-256 over the operations in order: u32 key size, key, then u32 value size and value, or ffffffff for a delete.
+   * SHA-256 of u64 number of operations, u64 {@link #bytes}, u32 CRC-32C of all keys and values in order and u32 CRC-32C of
+   * all their sizes, -1 for the value of a delete. It is to tell batches apart, not to withstand forgery, and must cost
+   * little, being computed over all that is ever written.
    */
   public Hash32 digest() {
-    var digest = sha256();
-    var length = new byte[4];
+    var sizes = ByteBuffer.allocate(8 * keys.size());
+    var content = new CRC32C();
     for (int i = 0; i < keys.size(); i++) {
-      update(digest, length, keys.get(i));
+      var key = keys.get(i).unsafeArray();
       var value = values.get(i);
-      if (value == null) {
-        putInt(length, -1);
-        digest.update(length);
-      } else {
-        update(digest, length, value);
+      content.update(key, 0, key.length);
+      sizes.putInt(key.length).putInt(value == null ? -1 : value.size());
+      if (value != null) {
+        content.update(value.unsafeArray(), 0, value.size());
       }
     }
-    return Hash32.wrap(digest.digest());
-  }
-
-  private static void update(MessageDigest digest, byte[] length, Bytes part) {
-    putInt(length, part.size());
-    digest.update(length);
-    digest.update(part.unsafeArray());
-  }
-
-  private static void putInt(byte[] out, int value) {
-    out[0] = (byte) (value >>> 24);
-    out[1] = (byte) (value >>> 16);
-    out[2] = (byte) (value >>> 8);
-    out[3] = (byte) value;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException broken) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", broken);
-    }
+    var shape = new CRC32C();
+    shape.update(sizes.flip());
+    return Sha256.hash(ByteBuffer.allocate(24).putLong(keys.size()).putLong(bytes).putInt((int) content.getValue())
+        .putInt((int) shape.getValue()).array());
   }
 }

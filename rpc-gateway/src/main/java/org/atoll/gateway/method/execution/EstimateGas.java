@@ -3,6 +3,7 @@ package org.atoll.gateway.method.execution;
 import java.util.concurrent.CompletableFuture;
 import org.atoll.gateway.chain.ChainView;
 import org.atoll.gateway.rpc.Call;
+import org.atoll.gateway.rpc.Cost;
 import org.atoll.gateway.rpc.Description;
 import org.atoll.gateway.rpc.Method;
 import org.atoll.gateway.rpc.Result;
@@ -22,5 +23,10 @@ record EstimateGas(ChainView view, long gasCap) implements Method {
   public CompletableFuture<Result> call(Call call) {
     var query = EvmQuery.newBuilder().setEstimate(CallRequest.read(call.params(), gasCap)).build();
     return view.query(call.params().block(1), query).thenApply(result -> Result.quantity(result.getGas()));
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.CALL;
   }
 }

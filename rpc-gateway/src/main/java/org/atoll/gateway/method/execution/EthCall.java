@@ -3,6 +3,7 @@ package org.atoll.gateway.method.execution;
 import java.util.concurrent.CompletableFuture;
 import org.atoll.gateway.chain.ChainView;
 import org.atoll.gateway.rpc.Call;
+import org.atoll.gateway.rpc.Cost;
 import org.atoll.gateway.rpc.Description;
 import org.atoll.gateway.rpc.Method;
 import org.atoll.gateway.rpc.Result;
@@ -24,5 +25,10 @@ record EthCall(ChainView view, long gasCap) implements Method {
     var query = EvmQuery.newBuilder().setCall(CallRequest.read(call.params(), gasCap)).build();
     return view.query(call.params().block(1), query)
         .thenApply(result -> Result.data(Bytes.of(result.getOutput())));
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.CALL;
   }
 }

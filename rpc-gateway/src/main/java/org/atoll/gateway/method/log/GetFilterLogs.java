@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import org.atoll.gateway.fault.RpcError;
 import org.atoll.gateway.feed.Filters;
 import org.atoll.gateway.rpc.Call;
+import org.atoll.gateway.rpc.Cost;
 import org.atoll.gateway.rpc.Description;
 import org.atoll.gateway.rpc.Method;
 import org.atoll.gateway.rpc.Result;
@@ -22,5 +23,10 @@ record GetFilterLogs(Filters filters, LogSearch search) implements Method {
 
   static RuntimeException notFound() {
     return RpcError.of(RpcError.SERVER, "filter not found").toException();
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.SEARCH;
   }
 }

@@ -2,6 +2,7 @@ package org.atoll.gateway.method.log;
 
 import java.util.concurrent.CompletableFuture;
 import org.atoll.gateway.rpc.Call;
+import org.atoll.gateway.rpc.Cost;
 import org.atoll.gateway.rpc.Description;
 import org.atoll.gateway.rpc.Method;
 import org.atoll.gateway.rpc.Result;
@@ -16,5 +17,10 @@ record GetLogs(LogSearch search) implements Method {
   @Override
   public CompletableFuture<Result> call(Call call) {
     return search.find(call.params().optional(0, LogParams::read).orElseThrow()); // required, so it is there
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.SEARCH;
   }
 }

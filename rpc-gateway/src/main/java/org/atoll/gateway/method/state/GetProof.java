@@ -9,6 +9,7 @@ import org.atoll.gateway.fault.RpcError;
 import org.atoll.gateway.json.Json;
 import org.atoll.gateway.json.JsonOut;
 import org.atoll.gateway.rpc.Call;
+import org.atoll.gateway.rpc.Cost;
 import org.atoll.gateway.rpc.Description;
 import org.atoll.gateway.rpc.Hex;
 import org.atoll.gateway.rpc.Method;
@@ -78,5 +79,10 @@ record GetProof(ChainView view) implements Method {
     out.name(name).beginArray();
     nodes.forEach(out::data);
     out.endArray();
+  }
+
+  @Override
+  public Cost cost() {
+    return Cost.CALL;
   }
 }

@@ -1,6 +1,7 @@
 package org.atoll.sdk.processor.runner;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,21 +86,24 @@ final class ChunkRunner {
   /** Begins every run and fetches what all of them need first in one go. */
   private Applier starter(SuspendableHandler handler, List<Item> items, Fetcher fetcher) throws InterruptedException {
     var runs = new ArrayList<SuspendableHandler.Run>(items.size());
+    var done = new HashMap<Integer, Outcome>(); // those that need no state
     var wanted = new LinkedHashSet<Address>();
     LocalState nothing = address -> LocalState.UNKNOWN;
     for (var item : items) {
       var run = handler.begin(item.request());
       runs.add(run);
-      if (handler.advance(run, nothing) instanceof Step.Missing(var addresses)) {
-        for (var address : addresses) {
-          if (cache.get(address) == LocalState.UNKNOWN) {
-            wanted.add(address);
-          }
-        }
+      switch (handler.advance(run, nothing)) {
+        case Step.Done(var outcome) -> done.put(runs.size() - 1, outcome);
+        case Step.Missing(var addresses) ->
+            addresses.stream().filter(address -> cache.get(address) == LocalState.UNKNOWN).forEach(wanted::add);
       }
     }
     learn(List.copyOf(wanted), fetcher);
     return (item, index) -> {
+      var early = done.get(index);
+      if (early != null) {
+        return early;
+      }
       while (true) {
         switch (handler.advance(runs.get(index), cache)) {
           case Step.Done(var outcome) -> {

@@ -57,15 +57,18 @@ public final class ProcessorRunner implements AutoCloseable {
 
   private void serve() {
     var wait = options.firstRetry();
+    var said = "";
     try {
       while (closed.getCount() > 0) {
         var session = new ProcessorSession(handlers, key, options, queries);
-        var end = session.run(channel, closed, welcomed::countDown);
+        var end = run(session);
         if (session.wasWelcome()) {
           wait = options.firstRetry();
+          said = "";
         }
-        if (closed.getCount() > 0) {
-          log.info("processor.disconnected why=\"{}\" retryMillis={}", end, wait.toMillis());
+        if (closed.getCount() > 0 && !end.equals(said)) {
+          said = end; // once per reason: it dials for as long as it takes
+          log.info("processor.disconnected why=\"{}\" dialling=\"until it answers\"", end);
         }
         if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
@@ -75,6 +78,16 @@ public final class ProcessorRunner implements AutoCloseable {
       }
     } catch (InterruptedException closing) { // close() interrupts this thread
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever ends a session, the next is tried. */
+  private String run(ProcessorSession session) throws InterruptedException {
+    try {
+      return session.run(channel, closed, welcomed::countDown);
+    } catch (RuntimeException | Error broken) { // a bug; without this thread nobody would dial again
+      log.error("processor.session_failed", broken);
+      return String.valueOf(broken);
     }
   }
 

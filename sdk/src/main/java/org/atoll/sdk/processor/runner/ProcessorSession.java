@@ -106,10 +106,12 @@ final class ProcessorSession {
     };
     var outbound = ProcessorServiceGrpc.newStub(channel).attach(inbound);
     queries.connect(message -> send(outbound, message));
+    boolean over = false;
     try {
       while (true) {
         var message = work.take();
         if (message == END) {
+          over = true;
           return end;
         }
         if (message.hasChallenge()) {
@@ -120,10 +122,18 @@ final class ProcessorSession {
       }
     } finally {
       queries.disconnect();
-      if (closed.getCount() == 0) {
-        synchronized (sending) {
-          outbound.onCompleted();
-        }
+      if (!over) {
+        leave(outbound, closed.getCount() == 0);
+      }
+    }
+  }
+
+  private void leave(StreamObserver<FromProcessor> outbound, boolean orderly) {
+    synchronized (sending) {
+      if (orderly) {
+        outbound.onCompleted();
+      } else {
+        outbound.onError(Status.ABORTED.withDescription("the processor failed").asRuntimeException());
       }
     }
   }
@@ -173,7 +183,7 @@ final class ProcessorSession {
         }
         send(outbound, FromProcessor.newBuilder().setResults(results).build());
       }
-    } catch (RuntimeException broken) { // a bug of the handler: said aloud, and the chunk goes elsewhere
+    } catch (RuntimeException | StackOverflowError broken) { // a bug of the handler: said aloud, the chunk goes elsewhere
       log.error("processor.chunk_failed chunk={} family={}", execute.getChunk(), execute.getFamily(), broken);
       cache.openChunk(true, List.of());
       send(outbound, FromProcessor.newBuilder().setChunkFailure(ChunkFailure.newBuilder()

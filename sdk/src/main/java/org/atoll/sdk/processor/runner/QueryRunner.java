@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ import org.atoll.sdk.proto.Query;
 import org.atoll.sdk.proto.Values;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,15 @@ final class QueryRunner {
 
   private static final class Running {
     private volatile boolean cancelled;
+    private volatile @Nullable CompletableFuture<Values> fetch;
+
+    void cancel() {
+      cancelled = true;
+      var open = fetch;
+      if (open != null) {
+        open.cancel(false);
+      }
+    }
   }
 
   QueryRunner(Map<String, TransactionHandler> handlers, ExecutorService threads, long maxBytes) {
@@ -70,8 +81,7 @@ final class QueryRunner {
   }
 
   void disconnect() {
-    running.values().forEach(query -> query.cancelled = true);
-    fetches.values().forEach(fetch -> fetch.cancel(false));
+    running.values().forEach(Running::cancel);
   }
 
   void values(Values message) {
@@ -84,7 +94,7 @@ final class QueryRunner {
   void cancel(long query) {
     var found = running.get(query);
     if (found != null) {
-      found.cancelled = true;
+      found.cancel();
     }
   }
 
@@ -107,12 +117,15 @@ final class QueryRunner {
       return new QueryOutcome.Refused(Refusal.of(-32603, "internal error"));
     }
     try {
+      if (state.cancelled) { // while it waited for a thread
+        throw new Gone(new CancellationException());
+      }
       var request = new QueryRequest(ProcessorCodec.decode(query.getBlock()), Bytes.of(query.getPayload()),
           () -> state.cancelled);
-      return handler.query(request, new Reader(query, view(Bytes.of(query.getView()))));
+      return handler.query(request, new Reader(query, state, view(Bytes.of(query.getView()))));
     } catch (Gone gone) {
       return new QueryOutcome.Refused(Refusal.named(-32011, "NOT_READY", "the query was cut off", "ask again"));
-    } catch (RuntimeException broken) { // a bug of the handler must not take the processor down
+    } catch (RuntimeException | StackOverflowError broken) { // a bug of the handler must not take the processor down
       log.error("processor.query_failed family={}", query.getFamily(), broken);
       return new QueryOutcome.Refused(Refusal.of(-32603, "internal error"));
     }
@@ -135,10 +148,12 @@ final class QueryRunner {
 
   private final class Reader implements StateView {
     private final Query query;
+    private final Running running;
     private final View view;
 
-    Reader(Query query, View view) {
+    Reader(Query query, Running running, View view) {
       this.query = query;
+      this.running = running;
       this.view = view;
     }
 
@@ -184,15 +199,19 @@ final class QueryRunner {
       long id = fetchIds.getAndDecrement();
       var answer = new CompletableFuture<Values>();
       fetches.put(id, answer);
+      running.fetch = answer;
       var message = Fetch.newBuilder().setId(id).setQuery(query.getId());
       addresses.forEach(address -> message.addAddresses(address.bytes().toByteString()));
       try {
+        if (running.cancelled) {
+          throw new Gone(new CancellationException());
+        }
         outbound.accept(FromProcessor.newBuilder().setFetch(message).build());
         return ProcessorSession.decode(answer.get(30, TimeUnit.SECONDS), addresses.size());
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         throw new Gone(stopped);
-      } catch (ExecutionException | TimeoutException | java.util.concurrent.CancellationException gone) {
+      } catch (ExecutionException | TimeoutException | CancellationException gone) {
         throw new Gone(gone);
       } finally {
         fetches.remove(id);

@@ -21,7 +21,7 @@ final class StateCache implements LocalState {
   private final LinkedHashMap<Address, Bytes> values = new LinkedHashMap<>(1024, 0.75f, true);
   private long bytes;
 
-  /** Values before the open batch, in the order of its writes; null where nothing was known. */
+  /** Values before the open batch, in the order they were replaced; null where nothing was known. */
   private final List<Before> undo = new ArrayList<>();
   /** Prefixes cleared in the open chunk: what the validator holds below them is out of date. */
   private final List<Bytes> cleared = new ArrayList<>();
@@ -40,8 +40,13 @@ final class StateCache implements LocalState {
 
   /** A value the validator sent. Ignored where the chunk's own writes are newer. */
   void learn(Address address, Optional<Bytes> value) {
-    if (!values.containsKey(address)) {
-      put(address, isCleared(address) ? ABSENT : value.orElse(ABSENT));
+    if (values.containsKey(address)) {
+      return;
+    }
+    if (isCleared(address)) {
+      replace(address, ABSENT); // true only if the batch that cleared it stays
+    } else {
+      put(address, value.orElse(ABSENT));
     }
   }
 
@@ -74,7 +79,11 @@ final class StateCache implements LocalState {
     }
   }
 
-  /** Takes back every write since {@link #openBatch}. Cleared prefixes stay: then a miss is fetched again. */
+  /**
+   * Takes back every write since {@link #openBatch}.
+   *
+   * @param clearedBefore {@link #clearedCount} at that time
+   */
   void rollback(int clearedBefore) {
     for (int i = undo.size() - 1; i >= 0; i--) {
       var before = undo.get(i);
@@ -85,15 +94,13 @@ final class StateCache implements LocalState {
     }
     undo.clear();
     while (cleared.size() > clearedBefore) {
-      var prefix = cleared.removeLast();
-      values.keySet().stream().filter(a -> a.bytes().startsWith(prefix)).toList().forEach(this::forget);
+      cleared.removeLast();
     }
   }
 
   int clearedCount() {
     return cleared.size();
   }
-
 
   private boolean isCleared(Address address) {
     for (var prefix : cleared) {

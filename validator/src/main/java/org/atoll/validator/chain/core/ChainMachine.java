@@ -46,7 +46,10 @@ public final class ChainMachine {
   private SealedBlock lastFinal;
   private @Nullable Draft draft;
   private Action.@Nullable BuildBlock postponed;
+  private long postponedAt;
   private long now;
+  /** Halved while processors fail, so that what they fail on is found. */
+  private int chunkBatches = CHUNK_BATCHES;
 
   /** A draft under way. */
   private static final class Draft {
@@ -153,6 +156,7 @@ public final class ChainMachine {
       toEngine.add(new Event.DraftFailed(build.draftId(), "time does not move on from the parent's"));
     } else if (unpersisted.size() >= MAX_UNPERSISTED) {
       postponed = build;
+      postponedAt = now;
     } else {
       draft = new Draft(build.draftId(), build.deadlineMillis());
       effects.add(new ChainEffect.StartDraft(build.draftId(), build.parent(), build.timestampMillis()));
@@ -162,7 +166,7 @@ public final class ChainMachine {
 
   /** Offers the draft more batches, or tells the engine that it is done. */
   private void fill(Draft open) {
-    var batches = open.full || now >= open.deadlineMillis ? List.<BatchView>of() : pool.take(CHUNK_BATCHES);
+    var batches = open.full || now >= open.deadlineMillis ? List.<BatchView>of() : pool.take(chunkBatches);
     if (batches.isEmpty()) {
       toEngine.add(new Event.ProposalReady(open.id, open.included.size()));
     } else {
@@ -188,9 +192,19 @@ public final class ChainMachine {
         }
         case BatchResult.NoRoom ignored -> open.full = true;
         case BatchResult.Unavailable ignored -> pool.block(batch.transactions().getFirst().family());
+        case BatchResult.Failed(var ignored, var why) -> setAside(open, batch, why);
       }
     }
+    chunkBatches = results.stream().anyMatch(BatchResult.Unavailable.class::isInstance)
+        ? Math.max(1, chunkBatches / 2) : Math.min(CHUNK_BATCHES, chunkBatches * 2);
     fill(open);
+  }
+
+  private void setAside(Draft open, BatchView batch, String why) {
+    if (!pool.setAside(batch.id(), now)) {
+      open.taken.remove(batch.id());
+      effects.add(new ChainEffect.Dropped(batch.id(), why));
+    }
   }
 
   private void drop(BatchView batch, Refusal refusal) {
@@ -211,6 +225,8 @@ public final class ChainMachine {
       pool.release(draft.taken);
       draft = null;
       effects.add(new ChainEffect.Abandon(id));
+    } else if (postponed != null && postponed.draftId() == id) {
+      postponed = null;
     }
   }
 
@@ -234,6 +250,9 @@ public final class ChainMachine {
     open.included.forEach(open.taken::remove);
     pool.refresh(sealed.changedAccounts(), sealed.view());
     pool.release(open.taken);
+    for (var expired : pool.expireBelow(sealed.next().nextHeight())) {
+      effects.add(new ChainEffect.Dropped(expired, "it may be in no block after " + sealed.block().height()));
+    }
     unpersisted.put(sealed.block().id(), sealed);
     effects.add(new ChainEffect.Persist(sealed.block().id()));
     toEngine.add(new Event.BlockValid(sealed.block().id()));
@@ -252,14 +271,16 @@ public final class ChainMachine {
     if (postponed != null) {
       var build = postponed;
       postponed = null;
-      build(build);
+      build(new Action.BuildBlock(build.draftId(), build.parent(), build.timestampMillis(),
+          build.deadlineMillis() + now - postponedAt));
     }
   }
 
   private void onTick() {
-    for (var id : pool.expire(now, head.next().nextHeight())) {
+    for (var id : pool.expire(now)) {
       effects.add(new ChainEffect.Dropped(id, "it waited too long"));
     }
+    pool.unblockAll(); // an attempt a second costs little, and none may ever be the last
     toEngine.add(new Event.Tick());
     hint();
   }

@@ -39,7 +39,7 @@ public final class DevEngine implements Engine {
   private boolean drafting;
   /** The block under way is wanted even if it is empty. */
   private boolean forced;
-  private int toMine;
+  private long toMine;
   private long drafts;
 
   /**
@@ -71,7 +71,7 @@ public final class DevEngine implements Engine {
     return switch (event) {
       case Event.PoolHint hint -> onHint(nowMillis);
       case Event.TimerFired(var id) when id == INTERVAL_TIMER && intervalMillis > 0 -> onInterval(nowMillis);
-      case Event.ProposalReady(var draft, var transactions) -> onProposal(draft, transactions);
+      case Event.ProposalReady(var draft, var transactions) -> onProposal(draft, transactions, nowMillis);
       case Event.HeadChanged(var ignored, var newHead) -> onHead(newHead, nowMillis, view);
       case Event.DraftFailed failed -> onDraftGone(nowMillis);
       case Event.SealRefused refused -> onDraftGone(nowMillis);
@@ -97,19 +97,24 @@ public final class DevEngine implements Engine {
     return actions;
   }
 
-  private List<Action> onProposal(long draft, int transactions) {
+  private List<Action> onProposal(long draft, int transactions, long now) {
     if (transactions == 0 && !forced) {
-      drafting = false;
-      return List.of(new Action.DropDraft(draft));
+      var actions = new ArrayList<Action>();
+      actions.add(new Action.DropDraft(draft));
+      actions.addAll(onDraftGone(now));
+      return actions;
     }
     forced = false;
     return List.of(new Action.SealBlock(draft, Bytes.EMPTY));
   }
 
   private List<Action> onHead(BlockId id, long now, ReadView view) {
-    head = view.header(id).orElseThrow();
+    var newest = view.header(id).orElseThrow();
+    head = newest;
     drafting = false;
-    nextTimestampMillis = 0;
+    if (newest.timestampMillis() >= nextTimestampMillis) {
+      nextTimestampMillis = 0; // done, or too late; a draft under way when it was set may not have had it
+    }
     return again(now);
   }
 
@@ -145,7 +150,7 @@ public final class DevEngine implements Engine {
     }
     return switch (command.getCommandCase()) {
       case MINE -> {
-        toMine += Math.max(0, command.getMine());
+        toMine += Integer.toUnsignedLong(command.getMine());
         yield drafting ? List.of() : again(now);
       }
       case AUTOMINE -> {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ public final class Mempool {
   private static final int SERVER_ERROR = -32000;
   private static final int LIMIT_EXCEEDED = -32005;
   private static final int MAX_REPLACEMENTS = 16;
+  private static final int MAX_FAILURES = 5;
+  private static final long FIRST_ASIDE_MILLIS = 1_000;
   private static final int REFERENCE_WINDOW = 65_536;
   private static final int DELEGATION_SIZE = 23;
   private static final BigInteger TEN = BigInteger.TEN;
@@ -35,6 +38,12 @@ public final class Mempool {
   private final Map<TransactionId, PoolEntry> byId = new LinkedHashMap<>();
   private final Map<EvmAddress, Lane> lanes = new HashMap<>();
   private final Map<Bytes, Integer> nativePerSigner = new HashMap<>();
+  /** Transactions of the native batches here. */
+  private final Set<TransactionId> nativeTransactions = new HashSet<>();
+  /** Native batches by the last height they may be in. */
+  private final TreeMap<Long, Set<PoolEntry>> byLastHeight = new TreeMap<>();
+  /** Kept from drafts for a while, because a processor failed on them. */
+  private final Set<PoolEntry> aside = new LinkedHashSet<>();
   /** Per family, what the next block could take. */
   private final Map<String, TreeSet<PoolEntry>> ready = new TreeMap<>();
   private final Set<String> blocked = new HashSet<>();
@@ -94,13 +103,13 @@ public final class Mempool {
   }
 
   private static Optional<Refusal> refuseSender(Lane lane, HeadView head) {
-    return lane.account.codeHash().flatMap(head::code)
+    return lane.account().codeHash().flatMap(head::code)
         .filter(code -> !(code.size() == DELEGATION_SIZE && code.startsWith(Bytes.fromHex("ef0100"))))
         .map(code -> Refusal.of(SERVER_ERROR, "sender not an eoa: address " + lane.sender));
   }
 
   private Optional<Refusal> refuseNonce(Lane lane, long nonce) {
-    long next = lane.account.nonce();
+    long next = lane.account().nonce();
     if (Long.compareUnsigned(nonce, next) < 0) {
       return Optional.of(Refusal.of(SERVER_ERROR, "nonce too low: next nonce " + Long.toUnsignedString(next)
           + ", tx nonce " + Long.toUnsignedString(nonce)));
@@ -133,26 +142,26 @@ public final class Mempool {
 
   private static Optional<Refusal> refuseFunds(Lane lane, BigInteger replaced, BigInteger cost) {
     var want = lane.cost.subtract(replaced).add(cost);
-    return lane.account.balance().compareTo(want) >= 0 ? Optional.empty()
+    return lane.account().balance().compareTo(want) >= 0 ? Optional.empty()
         : Optional.of(Refusal.of(SERVER_ERROR, "insufficient funds for gas * price + value: address " + lane.sender
-            + " have " + lane.account.balance() + " want " + want));
+            + " have " + lane.account().balance() + " want " + want));
   }
 
   private Optional<Refusal> admitNative(BatchView batch, PoolRules rules, HeadView head, long nowMillis) {
     if (head.contains(batch.id())) {
       return Optional.of(Refusal.of(SERVER_ERROR, "already known"));
     }
-    for (var tx : batch.transactions()) {
-      var refusal = NativeRules.refuse(tx, rules, head, this::contains, REFERENCE_WINDOW);
-      if (refusal.isPresent()) {
-        return refusal;
-      }
+    var refusal = NativeRules.refuse(batch, rules, head, nativeTransactions::contains, REFERENCE_WINDOW);
+    if (refusal.isPresent()) {
+      return refusal;
     }
     if (nativePerSigner.getOrDefault(batch.batchSigner(), 0) >= limits.perSender()) {
       return Optional.of(full());
     }
     var entry = new PoolEntry(batch, BigInteger.ZERO, BigInteger.ZERO, sequence++, nowMillis);
     nativePerSigner.merge(batch.batchSigner(), 1, Integer::sum);
+    batch.transactions().forEach(tx -> nativeTransactions.add(tx.id()));
+    byLastHeight.computeIfAbsent(entry.lastHeight(), unused -> new LinkedHashSet<>()).add(entry);
     add(entry);
     readyOf(entry).add(entry);
     return Optional.empty();
@@ -169,6 +178,7 @@ public final class Mempool {
     }
     bytes -= entry.bytes();
     readyOf(entry).remove(entry);
+    aside.remove(entry);
     if (entry.isEthereum()) {
       var lane = lanes.get(new EvmAddress(entry.batch.transactions().getFirst().sender()));
       if (lane != null) {
@@ -178,6 +188,11 @@ public final class Mempool {
       }
     } else {
       nativePerSigner.merge(entry.batch.batchSigner(), -1, (a, b) -> a + b == 0 ? null : a + b);
+      entry.batch.transactions().forEach(tx -> nativeTransactions.remove(tx.id()));
+      byLastHeight.computeIfPresent(entry.lastHeight(), (height, entries) -> {
+        entries.remove(entry);
+        return entries.isEmpty() ? null : entries;
+      });
     }
   }
 
@@ -222,13 +237,15 @@ public final class Mempool {
       var order = open.get(i).getValue();
       while (share > 0 && !order.isEmpty()) {
         var entry = order.pollFirst();
-        entry.taken = true;
         taken.add(entry.batch);
         share--;
         if (entry.isEthereum()) {
           var lane = laneOf(entry);
+          lane.take(entry);
           lane.offered = null;
           offer(lane);
+        } else {
+          entry.taken = true;
         }
       }
     }
@@ -240,12 +257,45 @@ public final class Mempool {
     for (var id : ids) {
       var entry = byId.get(id);
       if (entry != null && entry.taken) {
-        entry.taken = false;
         if (entry.isEthereum()) {
-          offer(laneOf(entry));
+          laneOf(entry).release(entry);
         } else {
-          readyOf(entry).add(entry);
+          entry.taken = false;
         }
+        offer(entry);
+      }
+    }
+  }
+
+  private void offer(PoolEntry entry) {
+    if (entry.isEthereum()) {
+      offer(laneOf(entry));
+    } else if (!entry.taken && !entry.isAside()) {
+      readyOf(entry).add(entry);
+    }
+  }
+
+  /**
+   * A processor failed on this batch alone: once released it is not offered for a while, each time longer. False when
+   * that happened too often: then the batch is dropped.
+   */
+  public boolean setAside(TransactionId id, long nowMillis) {
+    var entry = byId.get(id);
+    if (entry == null || ++entry.failures >= MAX_FAILURES) {
+      drop(List.of(id));
+      return false;
+    }
+    entry.asideUntilMillis = nowMillis + (FIRST_ASIDE_MILLIS << (entry.failures - 1));
+    aside.add(entry);
+    return true;
+  }
+
+  private void endAside(long nowMillis) {
+    for (var entry : List.copyOf(aside)) {
+      if (entry.asideUntilMillis <= nowMillis) {
+        aside.remove(entry);
+        entry.asideUntilMillis = 0;
+        offer(entry);
       }
     }
   }
@@ -269,10 +319,8 @@ public final class Mempool {
     for (var address : changed) {
       var lane = lanes.get(address);
       if (lane != null) {
-        lane.account = head.account(address);
         lane.replacements = 0;
-        var spent = List.copyOf(lane.entries.headMap(lane.account.nonce()).values());
-        spent.forEach(this::remove);
+        lane.account(head.account(address)).forEach(this::remove);
         if (!lane.entries.isEmpty()) {
           offer(lane);
         }
@@ -280,12 +328,19 @@ public final class Mempool {
     }
   }
 
-  /** Drops what has waited too long or has expired at {@code nextHeight}; returns their ids. */
-  public List<TransactionId> expire(long nowMillis, long nextHeight) {
+  /** Drops what has waited too long, and offers again what was set aside long enough; returns the ids dropped. */
+  public List<TransactionId> expire(long nowMillis) {
     var old = byId.values().stream()
-        .filter(entry -> !entry.taken && (nowMillis - entry.arrivedMillis > limits.expiryMillis()
-            || entry.batch.transactions().stream()
-                .anyMatch(tx -> tx.expiryHeight() != 0 && tx.expiryHeight() < nextHeight)))
+        .filter(entry -> !entry.taken && nowMillis - entry.arrivedMillis > limits.expiryMillis())
+        .map(entry -> entry.batch.id()).toList();
+    drop(old);
+    endAside(nowMillis);
+    return old;
+  }
+
+  /** Drops what no block from {@code nextHeight} on may hold; returns their ids. */
+  public List<TransactionId> expireBelow(long nextHeight) {
+    var old = byLastHeight.headMap(nextHeight).values().stream().flatMap(Set::stream)
         .map(entry -> entry.batch.id()).toList();
     drop(old);
     return old;
@@ -327,7 +382,7 @@ public final class Mempool {
   public int queuedCount() {
     int queued = 0;
     for (var lane : lanes.values()) {
-      queued += lane.entries.size() - (int) (lane.nextNonce() - lane.account.nonce());
+      queued += lane.entries.size() - (int) (lane.nextNonce() - lane.account().nonce());
     }
     return queued;
   }

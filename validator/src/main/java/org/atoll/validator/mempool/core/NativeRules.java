@@ -1,19 +1,43 @@
 package org.atoll.validator.mempool.core;
 
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.envelope.TransactionView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.TransactionId;
 
-/** Checks of a native transaction against the chain. Pure. */
+/** Checks of a native batch against the chain. Pure. */
 final class NativeRules {
   private static final int SERVER_ERROR = -32000;
 
   private NativeRules() {}
 
-  static Optional<Refusal> refuse(TransactionView tx, PoolRules rules, HeadView head, Predicate<TransactionId> pooled,
+  /** @param pooled whether a transaction is in a batch that waits */
+  static Optional<Refusal> refuse(BatchView batch, PoolRules rules, HeadView head, Predicate<TransactionId> pooled,
       int referenceWindow) {
+    var first = batch.transactions().getFirst();
+    var earlier = new HashSet<TransactionId>();
+    for (var tx : batch.transactions()) {
+      if (!tx.family().equals(first.family()) || !tx.version().equals(first.version())) {
+        return refusal("MIXED_FAMILIES", "the batch holds transactions of " + first.family() + " " + first.version()
+            + " and of " + tx.family() + " " + tx.version(), "make one batch for each family");
+      }
+      if (pooled.test(tx.id())) {
+        return Optional.of(Refusal.of(SERVER_ERROR, "already known"));
+      }
+      var refusal = refuse(tx, rules, head, id -> earlier.contains(id) || pooled.test(id), referenceWindow);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+      earlier.add(tx.id());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> refuse(TransactionView tx, PoolRules rules, HeadView head,
+      Predicate<TransactionId> pooled, int referenceWindow) {
     if (tx.chainId() != rules.chainId()) {
       return refusal("WRONG_CHAIN", "transaction is for chain " + tx.chainId() + ", this is " + rules.chainId(),
           "sign it for this chain");

@@ -17,6 +17,10 @@ final class PoolEntry {
   final long sequence;
   final long arrivedMillis;
   boolean taken;
+  /** How often a processor failed on this batch alone. */
+  int failures;
+  /** Not offered before; 0: at any time. */
+  long asideUntilMillis;
 
   /** @param cost most the sender may have to pay, wei */
   PoolEntry(BatchView batch, BigInteger tip, BigInteger cost, long sequence, long arrivedMillis) {
@@ -35,6 +39,10 @@ final class PoolEntry {
     return batch.transactions().getFirst().family();
   }
 
+  boolean isAside() {
+    return asideUntilMillis != 0;
+  }
+
   boolean isEthereum() {
     return batch.transactions().getFirst().ethereum().isPresent();
   }
@@ -45,5 +53,11 @@ final class PoolEntry {
 
   long nonce() {
     return ethereum().nonce();
+  }
+
+  /** Last height at which all its transactions may be in a block. */
+  long lastHeight() {
+    return batch.transactions().stream().mapToLong(tx -> tx.expiryHeight() == 0 ? Long.MAX_VALUE : tx.expiryHeight())
+        .min().orElse(Long.MAX_VALUE);
   }
 }

@@ -1,0 +1,3 @@
+/** Outside clients against a node. */
+@org.jspecify.annotations.NullMarked
+package org.atoll.cli.client;

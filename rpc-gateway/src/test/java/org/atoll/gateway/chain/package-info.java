@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.json;
+
+import org.jspecify.annotations.NullMarked;

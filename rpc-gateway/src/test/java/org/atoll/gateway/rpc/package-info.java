@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.rpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.web;
+
+import org.jspecify.annotations.NullMarked;
