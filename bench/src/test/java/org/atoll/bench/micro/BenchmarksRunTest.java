@@ -3,8 +3,8 @@ package org.atoll.bench.micro;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.atoll.bench.evm.Kernel;
 import org.atoll.bench.micro.ChunkBenchmark.Transport;
-import org.atoll.bench.micro.EvmBenchmark.Kernel;
 import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.processor.Outcome;
 import org.atoll.validator.state.TreeScheme;
