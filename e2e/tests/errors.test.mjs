@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { request } from 'node:http';
 import { Wallet, concat, getBytes, hexlify, toBeHex } from 'ethers';
 import { ask, call, freeGas, key, owners, post, rpc, until } from '../lib/env.mjs';
-import { blob, deploying, dynamic, emptyAuthorizations, highS, hugeR, leadingZero, unprotected, zeroR, zeros }
+import { blob, deploying, dynamic, emptyAuthorizations, highS, hugeR, leadingZero, zeroR, zeros }
   from '../lib/transactions.mjs';
 
 const secret = key(owners.errors[0]);
@@ -175,8 +175,6 @@ describe('raw transactions', () => {
     'over 128 KiB': () => [dynamic(secret, { nonce, data: zeros(131_072), gas: 2n ** 24n }), -32000, 'oversized data'],
     'other chain': () => [dynamic(secret, { nonce, chainId: 1n }), -32000,
       'invalid chain id for signer: have 1 want 31337'],
-    'no chain': () => [unprotected(secret, nonce), -32000,
-      'only replay-protected (EIP-155) transactions allowed over RPC'],
     'r is 0': () => [dynamic(secret, { nonce }, zeroR), -32000, 'invalid sender'],
     'r is the order of the curve': () => [dynamic(secret, { nonce }, hugeR), -32000, 'invalid sender'],
     'high s': () => [dynamic(secret, { nonce }, highS), -32000, 'invalid sender'],

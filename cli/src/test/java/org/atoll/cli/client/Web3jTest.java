@@ -50,7 +50,7 @@ class Web3jTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    chain = new DevChain(folder, Map.of());
+    chain = new DevChain(folder, Map.of("evm.allow_unprotected", "true"));
     web3j = Web3j.build(new HttpService(chain.http()));
     owner = Credentials.create(chain.secret(0));
     other = Credentials.create(chain.secret(1));
