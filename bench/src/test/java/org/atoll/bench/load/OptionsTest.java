@@ -27,7 +27,7 @@ class OptionsTest {
 
   @Test
   void theTargetIsAnHttpUrl() {
-    assertThatThrownBy(() -> new Target(URI.create("127.0.0.1:8545"), Account.key(0, 0), Map.of()))
+    assertThatThrownBy(() -> new Target(URI.create("localhost:8545"), Account.key(0, 0), Map.of()))
         .hasMessageContaining("--rpc");
   }
 

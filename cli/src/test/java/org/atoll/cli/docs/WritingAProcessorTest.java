@@ -35,7 +35,6 @@ class WritingAProcessorTest {
   private static final Path PAGE = Path.of("..", "docs", "writing-a-processor.md");
   private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final String IMPORTS = """
-      import io.grpc.Channel;
       import java.nio.ByteBuffer;
       import java.nio.file.Path;
       import java.time.Duration;
@@ -56,10 +55,10 @@ class WritingAProcessorTest {
     return BLOCK.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)).toList();
   }
 
-  /** Statements that stand alone on the page get what they take for granted. */
-  private static String method(String name, String statements) {
-    return IMPORTS + "final class " + name + " {\n  static void run(String[] args, PrivateKey key, Channel channel, "
-        + "Bytes payload, Address address, Bytes nonce, TransactionId id) throws Exception {\n" + statements + "}}\n";
+  /** The page's statements, one block after the other, with what they take for granted. */
+  private static String method(List<String> blocks) {
+    return IMPORTS + "final class Statements {\n  static void run(String[] args, PrivateKey key, Bytes payload, "
+        + "Address address, Bytes nonce) throws Exception {\n" + String.join("\n", blocks) + "}}\n";
   }
 
   private void compile(Map<String, String> sources) {
@@ -82,12 +81,8 @@ class WritingAProcessorTest {
   void theCodeCompilesAndTheHandlerCounts() throws Exception {
     var blocks = blocks();
     assertThat(blocks.getFirst()).contains("class CounterHandler");
-    var sources = new HashMap<String, String>();
-    sources.put("CounterHandler", IMPORTS + blocks.getFirst());
-    for (int i = 1; i < blocks.size(); i++) {
-      sources.put("Block" + i, method("Block" + i, blocks.get(i)));
-    }
-    compile(sources);
+    compile(Map.of("CounterHandler", IMPORTS + blocks.getFirst(), "Statements",
+        method(blocks.subList(1, blocks.size()))));
     try (var loader = new URLClassLoader(new java.net.URL[] {classes.toUri().toURL()})) {
       var handler = (TransactionHandler) loader.loadClass("CounterHandler").getConstructor().newInstance();
       var state = new MapState();
