@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.atoll.bench.evm.Kernel;
 import org.atoll.bench.load.Token;
 import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.account.EvmState;
@@ -42,32 +43,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EvmBenchmark {
   private static final int MEGAGAS = 16;
   private static final long INTRINSIC = 21_000;
-
-  /** Loops that run until their gas is gone. */
-  public enum Kernel {
-    /** Ten additions a round. */
-    ADD("60015b" + "600101".repeat(10) + "600256"),
-    /** Ten multiplications of a full word. */
-    MUL("60075b" + "620f424102".repeat(10) + "600256"),
-    /** A full word by one limb, and the quotient by a small number. */
-    DIV("60ff195b" + "67deadbeefcafebabe81046007900450".repeat(4) + "600356"),
-    /** A small power. */
-    EXP("60035b80600a0a50600256"),
-    /** 512 bits by 256. */
-    MULMOD("60ff195b8060fe198260fd190950600356"),
-    /** Of 64 bytes. */
-    KECCAK("60405f525b60405f2050600456"),
-    /** A warm slot. */
-    SLOAD("5b5f54505f54505f54505f56"),
-    /** Two words. */
-    MSTORE("5b60015f5260026020525f56");
-
-    private final String code;
-
-    Kernel(String code) {
-      this.code = code;
-    }
-  }
 
   /** An account that pays, a contract, and a transaction that calls it. */
   private abstract static class World {
@@ -114,7 +89,7 @@ public class EvmBenchmark {
     @Setup
     public void load() {
       fund();
-      putCode(Samples.CONTRACT, Bytes.fromHex(kernel.code));
+      putCode(Samples.CONTRACT, kernel.code());
       request = request(Samples.CONTRACT, Bytes.EMPTY, MEGAGAS * 1_000_000L + INTRINSIC);
       long used = run(request).gasUsed();
       if (used != MEGAGAS * 1_000_000L + INTRINSIC) {

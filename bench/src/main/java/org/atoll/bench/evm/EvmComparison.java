@@ -1,0 +1,107 @@
+package org.atoll.bench.evm;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.atoll.bench.load.BenchException;
+import org.atoll.bench.load.Deployer;
+import org.atoll.bench.rpc.HttpConnection;
+import org.atoll.bench.rpc.Replies;
+import org.atoll.bench.rpc.Reply;
+import org.atoll.bench.rpc.Requests;
+import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.value.EvmAddress;
+
+/** How fast two nodes' EVMs run the kernels: eth_call, in turns, the best of each. */
+public final class EvmComparison {
+  private static final long GAS = 16_000_000;
+  private static final int ROUNDS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final List<URI> nodes;
+  private final PrivateKey richKey;
+  private final int warmUp;
+
+  /**
+   * @param warmUp calls of each kernel before it is timed
+   */
+  public EvmComparison(URI node, URI other, PrivateKey richKey, int warmUp) {
+    this.nodes = List.of(node, other);
+    this.richKey = richKey;
+    this.warmUp = warmUp;
+  }
+
+  /** Millions of gas per second. */
+  public record Speed(Kernel kernel, double node, double other) {
+    public double ratio() {
+      return node / other;
+    }
+
+    public String text() {
+      return String.format(Locale.ROOT, "%-10s %8.0f %8.0f  %.2f", kernel, node, other, ratio());
+    }
+  }
+
+  /**
+   * @throws BenchException when a node refuses a kernel, or a kernel ends otherwise than out of gas
+   * @throws IOException when a node cannot be reached
+   */
+  public List<Speed> run() throws IOException, BenchException, InterruptedException {
+    var contracts = new ArrayList<Map<Kernel, EvmAddress>>();
+    for (var node : nodes) {
+      contracts.add(deploy(node));
+    }
+    var speeds = new ArrayList<Speed>();
+    try (var first = new HttpConnection(nodes.get(0)); var second = new HttpConnection(nodes.get(1))) {
+      for (var kernel : Kernel.values()) {
+        var one = request(contracts.get(0), kernel);
+        var two = request(contracts.get(1), kernel);
+        for (int i = 0; i < warmUp; i++) {
+          nanos(first, one);
+          nanos(second, two);
+        }
+        long bestFirst = Long.MAX_VALUE;
+        long bestSecond = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS; i++) {
+          bestFirst = Math.min(bestFirst, nanos(first, one));
+          bestSecond = Math.min(bestSecond, nanos(second, two));
+        }
+        speeds.add(new Speed(kernel, GAS * 1e3 / bestFirst, GAS * 1e3 / bestSecond));
+      }
+    }
+    return speeds;
+  }
+
+  private Map<Kernel, EvmAddress> deploy(URI node) throws IOException, BenchException, InterruptedException {
+    var contracts = new EnumMap<Kernel, EvmAddress>(Kernel.class);
+    try (var deployer = new Deployer(node, richKey, PATIENCE)) {
+      for (var kernel : Kernel.values()) {
+        contracts.put(kernel, deployer.create(kernel.creation()));
+      }
+    }
+    return contracts;
+  }
+
+  private static byte[] request(Map<Kernel, EvmAddress> contracts, Kernel kernel) {
+    return Requests.single("eth_call", "{\"to\":\"" + contracts.get(kernel) + "\",\"gas\":\"0x"
+        + Long.toHexString(GAS) + "\"},\"latest\"");
+  }
+
+  /** Of a call, which must end out of gas. */
+  private static long nanos(HttpConnection connection, byte[] request) throws IOException, BenchException {
+    long start = System.nanoTime();
+    var answer = connection.post(request);
+    long took = System.nanoTime() - start;
+    if (Replies.single(answer) instanceof Reply.Error(int code, var message)
+        && message.toLowerCase(Locale.ROOT).replace(" ", "").contains("outofgas")) {
+      return took;
+    }
+    throw new BenchException("a kernel did not run out of gas: "
+        + new String(answer, java.nio.charset.StandardCharsets.UTF_8));
+  }
+}
