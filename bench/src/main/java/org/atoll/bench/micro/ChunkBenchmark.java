@@ -19,6 +19,7 @@ import org.atoll.sdk.envelope.EnvelopeCodec.Decoded;
 import org.atoll.sdk.processor.FamilyInfo;
 import org.atoll.sdk.processor.Outcome;
 import org.atoll.sdk.processor.StateContext;
+import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.TransactionRequest;
 import org.atoll.sdk.processor.runner.ProcessorOptions;
@@ -54,6 +55,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class ChunkBenchmark {
   private static final int TRANSACTIONS = 500;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final FamilyInfo FAMILY = FamilyInfo.of("bench", "1.0");
 
   /** What lies between the two. */
@@ -64,9 +66,10 @@ public class ChunkBenchmark {
 
   @Param Transport transport;
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private ProcessorHost host = new ProcessorHost(0, Bytes.EMPTY, (key, family) -> Optional.empty(), () -> Bytes.EMPTY);
+  private ProcessorHost host = new ProcessorHost(0, Bytes.EMPTY, (key, family) -> Optional.empty(), () -> Bytes.EMPTY,
+      TIMEOUT);
   private List<BatchView> batches = List.of();
-  private List<Address> written = List.of();
+  private List<StateWrite> written = List.of();
   private ChangeLog changes = ChangeLog.first();
 
   /** Writes the payload under the address it was given. */
@@ -86,7 +89,7 @@ public class ChunkBenchmark {
   @Setup
   public void connect() throws IOException, InterruptedException {
     var nonce = Samples.hash(0).bytes();
-    host = new ProcessorHost(Samples.CHAIN_ID, nonce, (key, family) -> Optional.empty(), () -> nonce);
+    host = new ProcessorHost(Samples.CHAIN_ID, nonce, (key, family) -> Optional.empty(), () -> nonce, TIMEOUT);
     var channel = switch (transport) {
       case IN_PROCESS -> inProcess();
       case UNIX_SOCKET -> unixSocket();
@@ -98,10 +101,10 @@ public class ChunkBenchmark {
       throw new IllegalStateException("the processor does not register");
     }
     var views = new ArrayList<BatchView>();
-    var addresses = new ArrayList<Address>();
+    var writes = new ArrayList<StateWrite>();
     for (int i = 0; i < TRANSACTIONS; i++) {
       var address = new Address(FAMILY.prefixes().getFirst().concat(Samples.hash(i).bytes()));
-      addresses.add(address);
+      writes.add(new StateWrite.Set(address, address.bytes()));
       var envelope = Samples.batch(FAMILY.name(), FAMILY.version(), address.bytes(), address, i);
       switch (EnvelopeCodec.decode(EnvelopeFormat.NATIVE, Bytes.of(envelope.getBody()))) {
         case Decoded.Ok(var batch) -> views.add(batch);
@@ -109,7 +112,7 @@ public class ChunkBenchmark {
       }
     }
     batches = List.copyOf(views);
-    written = List.copyOf(addresses);
+    written = List.copyOf(writes);
   }
 
   private ManagedChannel inProcess() throws IOException {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     description = "Put a node under load: count what was mined, how fast, for how much CPU time.",
     subcommands = {BenchCommand.Transfer.class, BenchCommand.Erc20.class, BenchCommand.Intkey.class,
         BenchCommand.Call.class, BenchCommand.Latency.class,
-        BenchCompareCommand.class})
+        BenchCompareCommand.class, BenchJmhCommand.class})
 public final class BenchCommand {
 
   /** Plain transfers. */

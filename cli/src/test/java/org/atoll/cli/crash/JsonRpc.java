@@ -9,13 +9,17 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A JSON-RPC client of one node. Thread-safe. */
 final class JsonRpc {
+  private static final int BATCH = 100;
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
@@ -62,19 +66,46 @@ final class JsonRpc {
 
   /** Fails with {@link RpcError} when the node says no. */
   CompletableFuture<JsonNode> callLater(String method, String params) {
-    var body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":[" + params + "]}";
-    return http.sendAsync(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
-        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-        BodyHandlers.ofString()).thenApply(reply -> result(reply.body()));
+    return post(request(1, method, params)).thenApply(reply -> result(read(reply)));
   }
 
-  private static JsonNode result(String body) {
-    JsonNode reply;
+  /** The results of one method for each of these, a hundred in a request. */
+  List<JsonNode> callAll(String method, List<String> params) {
+    var results = new ArrayList<JsonNode>(params.size());
+    for (int from = 0; from < params.size(); from += BATCH) {
+      var requests = new ArrayList<String>();
+      for (int i = from; i < Math.min(params.size(), from + BATCH); i++) {
+        requests.add(request(i, method, params.get(i)));
+      }
+      for (var reply : read(post("[" + String.join(",", requests) + "]").join())) {
+        if (reply.path("id").asInt() != results.size()) {
+          throw new AssertionError("replies are not in the order of the requests: " + reply);
+        }
+        results.add(result(reply));
+      }
+    }
+    return results;
+  }
+
+  private static String request(int id, String method, String params) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":[" + params + "]}";
+  }
+
+  private CompletableFuture<String> post(String body) {
+    return http.sendAsync(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
+        .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString()).thenApply(HttpResponse::body);
+  }
+
+  private static JsonNode read(String body) {
     try {
-      reply = JSON.readTree(body);
+      return JSON.readTree(body);
     } catch (IOException broken) {
       throw new UncheckedIOException(body, broken);
     }
+  }
+
+  private static JsonNode result(JsonNode reply) {
     if (reply.has("error")) {
       throw new RpcError(reply.get("error"));
     }

@@ -136,15 +136,15 @@ final class TransferLoad {
 
   /** Every receipt ever shown is still there, in the same block. */
   void checkReceipts(JsonRpc rpc) {
-    var answers = new LinkedHashMap<String, CompletableFuture<JsonNode>>();
-    receipts.keySet().forEach(hash ->
-        answers.put(hash, rpc.callLater("eth_getTransactionReceipt", JsonRpc.quoted(hash))));
-    answers.forEach((hash, answer) -> {
-      var now = answer.join();
-      if (now.isNull() || !seen(now).equals(receipts.get(hash))) {
-        throw new AssertionError("the receipt of " + hash + " was " + receipts.get(hash) + ", now it is " + now);
+    var hashes = List.copyOf(receipts.keySet());
+    var answers = rpc.callAll("eth_getTransactionReceipt", hashes.stream().map(JsonRpc::quoted).toList());
+    for (int i = 0; i < hashes.size(); i++) {
+      var now = answers.get(i);
+      var before = receipts.get(hashes.get(i));
+      if (now.isNull() || !seen(now).equals(before)) {
+        throw new AssertionError("the receipt of " + hashes.get(i) + " was " + before + ", now it is " + now);
       }
-    });
+    }
   }
 
   /** Waits until every accepted transaction has a receipt. */

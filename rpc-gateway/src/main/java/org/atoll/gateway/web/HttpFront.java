@@ -12,10 +12,16 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.atoll.gateway.rpc.Dispatcher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves JSON-RPC over POST, and a page for people who look. Thread-safe. */
 final class HttpFront implements Handler {
+  private static final Logger log = LoggerFactory.getLogger(HttpFront.class);
   private static final HeaderName ALLOW_ORIGIN = HeaderNames.create("Access-Control-Allow-Origin");
   private static final HeaderName ALLOW_METHODS = HeaderNames.create("Access-Control-Allow-Methods");
   private static final HeaderName ALLOW_HEADERS = HeaderNames.create("Access-Control-Allow-Headers");
@@ -30,6 +36,7 @@ final class HttpFront implements Handler {
   /** What is read and thrown away of a body that is too long. */
   static final int MAX_DISCARDED_BYTES = 16 << 20;
   private static final int DISCARDED_AT_ONCE = 1 << 16;
+  private static final long DISCARD_SECONDS = 2;
 
   private final Gate gate;
   private final Dispatcher dispatcher;
@@ -89,10 +96,10 @@ final class HttpFront implements Handler {
     }
     var body = body(request);
     if (body.isEmpty()) {
-      discard(request);
       response.header(HeaderValues.CONNECTION_CLOSE);
       text(response, Status.REQUEST_ENTITY_TOO_LARGE_413, "at most " + maxBodyBytes + " bytes");
-      return;
+      discard(request);
+      throw new CloseConnectionException("the body is too long");
     }
     var exchange = dispatcher.start(body.get(),
         new Dispatcher.Client(Optional.empty(), budgets.of(request.remotePeer().address())));
@@ -127,16 +134,30 @@ final class HttpFront implements Handler {
   }
 
   /**
-   * Reads on for a while, unless the client waits to be told to send: closed upon while it sends, it would see a
-   * broken connection and not the answer.
+   * Reads on for a moment after the answer: closed upon while it still sends, a client would see a broken connection
+   * and not the answer.
    */
-  private static void discard(ServerRequest request) throws IOException {
-    if (request.content().hasEntity() && !request.headers().contains(HeaderNames.EXPECT)) {
+  private static void discard(ServerRequest request) {
+    if (!request.content().hasEntity()) {
+      return;
+    }
+    var reader = Thread.currentThread();
+    var done = new AtomicBoolean();
+    CompletableFuture.delayedExecutor(DISCARD_SECONDS, TimeUnit.SECONDS).execute(() -> {
+      if (!done.get()) {
+        reader.interrupt(); // ends a virtual thread's read
+      }
+    });
+    try {
       var unread = request.content().inputStream();
       var part = new byte[DISCARDED_AT_ONCE];
       for (int read = 0, sum = 0; read >= 0 && sum < MAX_DISCARDED_BYTES; sum += read) {
         read = unread.read(part);
       }
+    } catch (IOException | RuntimeException gone) {
+      log.debug("rpc_discard_ended why=\"{}\"", gone.getMessage()); // the connection is closed next, whatever it was
+    } finally {
+      done.set(true);
     }
   }
 
