@@ -23,7 +23,8 @@ final class BenchTarget {
       return new Target(rpc, key == null ? Mnemonic.keys(Mnemonic.WELL_KNOWN, 1).getFirst()
           : PrivateKey.of(SignatureAlgorithm.SECP256K1, Bytes.fromHex(key)), pids);
     } catch (IllegalArgumentException wrong) {
-      throw new UserError(UserError.USAGE, String.valueOf(wrong.getMessage()).startsWith("--") ? wrong.getMessage()
+      var why = String.valueOf(wrong.getMessage());
+      throw new UserError(UserError.USAGE, why.startsWith("--") ? why
           : "--key is a private key: 64 hexadecimal digits", wrong);
     }
   }
