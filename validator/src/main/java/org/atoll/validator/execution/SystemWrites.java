@@ -10,7 +10,7 @@ import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.ethereum.EthereumView;
-import org.atoll.validator.genesis.Templates;
+import org.atoll.validator.ethereum.SystemContracts;
 import org.atoll.validator.state.StateReader;
 
 /** What the validator itself writes before a block's first transaction: EIP-4788 and EIP-2935. Pure. */
@@ -21,14 +21,14 @@ final class SystemWrites {
 
   static List<StateWrite> atBlockStart(EthereumView.Context context, StateReader state) {
     var writes = new ArrayList<StateWrite>(3);
-    if (context.fork().atLeast(Fork.CANCUN) && hasCode(Templates.BEACON_ROOTS, state)) {
+    if (context.fork().atLeast(Fork.CANCUN) && hasCode(SystemContracts.BEACON_ROOTS, state)) {
       long seconds = context.timestampMillis() / 1000;
       long index = seconds % RING;
-      writes.add(slot(Templates.BEACON_ROOTS, index, Bytes.wrap(BigInteger.valueOf(seconds).toByteArray())));
-      writes.add(slot(Templates.BEACON_ROOTS, index + RING, context.parentId().bytes()));
+      writes.add(slot(SystemContracts.BEACON_ROOTS, index, Bytes.wrap(BigInteger.valueOf(seconds).toByteArray())));
+      writes.add(slot(SystemContracts.BEACON_ROOTS, index + RING, context.parentId().bytes()));
     }
-    if (context.fork().atLeast(Fork.PRAGUE) && hasCode(Templates.BLOCK_HASHES, state)) {
-      writes.add(slot(Templates.BLOCK_HASHES, (context.number() - 1) % RING, context.parentHash().bytes()));
+    if (context.fork().atLeast(Fork.PRAGUE) && hasCode(SystemContracts.BLOCK_HASHES, state)) {
+      writes.add(slot(SystemContracts.BLOCK_HASHES, (context.number() - 1) % RING, context.parentHash().bytes()));
     }
     return writes;
   }
