@@ -157,9 +157,8 @@ public final class DevCommand implements Callable<Integer> {
     Map<EvmAddress, Genesis.Account> funded = new LinkedHashMap<>();
     var wei = balance.multiply(new BigDecimal(WEI)).toBigInteger();
     keys.forEach(key -> funded.put(Secp256k1.addressOf(key.publicKey()), Genesis.Account.funded(wei)));
-    var settings = Map.of("evm.blockGasLimit", Long.toString(gasLimit),
-        "evm.freeGas", Boolean.toString(fees.equals("zero")),
-        "evm.allow_unprotected", "true"); // web3j signs without a chain id unless told one
+    var settings = Map.of("evm.blockGasLimit", Long.toString(gasLimit), "evm.freeGas",
+        Boolean.toString(fees.equals("zero")), "evm.allow_unprotected", "true"); // web3j's default signs so
     var genesis = Genesis.withTemplates(chainId, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
         Bytes.EMPTY, KeyFiles.signing(folder).publicKey(), funded, settings);
     WholeFile.create(file, genesis.toJson() + "\n", "rw-r--r--");

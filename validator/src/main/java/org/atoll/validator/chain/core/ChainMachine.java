@@ -47,7 +47,7 @@ public final class ChainMachine {
   private @Nullable Draft draft;
   private Action.@Nullable BuildBlock postponed;
   private long postponedAt;
-  private long now;
+  private long millis;
   /** Halved while processors fail, so that what they fail on is found. */
   private int chunkBatches = CHUNK_BATCHES;
 
@@ -75,13 +75,13 @@ public final class ChainMachine {
 
   /** First call. */
   public List<ChainEffect> start(PublicKey own, Bytes engineParams, long nowMillis) {
-    now = nowMillis;
-    perform(engine.init(new InitContext(head.block().engineHeader(), engineParams, own, Bytes.EMPTY), now, view));
+    millis = nowMillis;
+    perform(engine.init(new InitContext(head.block().engineHeader(), engineParams, own, Bytes.EMPTY), millis, view));
     return drain();
   }
 
   public List<ChainEffect> step(ChainEvent event, long nowMillis) {
-    now = nowMillis;
+    millis = nowMillis;
     switch (event) {
       case ChainEvent.Submitted(var ticket, var batches) -> onSubmitted(ticket, batches);
       case ChainEvent.ChunkDone(var id, var results) -> onChunk(id, results);
@@ -129,7 +129,7 @@ public final class ChainMachine {
 
   private void runEngine() {
     while (!toEngine.isEmpty()) {
-      perform(engine.step(toEngine.poll(), now, view));
+      perform(engine.step(toEngine.poll(), millis, view));
     }
   }
 
@@ -156,7 +156,7 @@ public final class ChainMachine {
       toEngine.add(new Event.DraftFailed(build.draftId(), "time does not move on from the parent's"));
     } else if (unpersisted.size() >= MAX_UNPERSISTED) {
       postponed = build;
-      postponedAt = now;
+      postponedAt = millis;
     } else {
       draft = new Draft(build.draftId(), build.deadlineMillis());
       effects.add(new ChainEffect.StartDraft(build.draftId(), build.parent(), build.timestampMillis()));
@@ -166,7 +166,7 @@ public final class ChainMachine {
 
   /** Offers the draft more batches, or tells the engine that it is done. */
   private void fill(Draft open) {
-    var batches = open.full || now >= open.deadlineMillis ? List.<BatchView>of() : pool.take(chunkBatches);
+    var batches = open.full || millis >= open.deadlineMillis ? List.<BatchView>of() : pool.take(chunkBatches);
     if (batches.isEmpty()) {
       toEngine.add(new Event.ProposalReady(open.id, open.included.size()));
     } else {
@@ -201,7 +201,7 @@ public final class ChainMachine {
   }
 
   private void setAside(Draft open, BatchView batch, String why) {
-    if (!pool.setAside(batch.id(), now)) {
+    if (!pool.setAside(batch.id(), millis)) {
       open.taken.remove(batch.id());
       effects.add(new ChainEffect.Dropped(batch.id(), why));
     }
@@ -272,12 +272,12 @@ public final class ChainMachine {
       var build = postponed;
       postponed = null;
       build(new Action.BuildBlock(build.draftId(), build.parent(), build.timestampMillis(),
-          build.deadlineMillis() + now - postponedAt));
+          build.deadlineMillis() + millis - postponedAt));
     }
   }
 
   private void onTick() {
-    for (var id : pool.expire(now)) {
+    for (var id : pool.expire(millis)) {
       effects.add(new ChainEffect.Dropped(id, "it waited too long"));
     }
     pool.unblockAll(); // an attempt a second costs little, and none may ever be the last
@@ -289,7 +289,7 @@ public final class ChainMachine {
     var refusals = new ArrayList<Optional<Refusal>>(batches.size());
     var accepted = new ArrayList<BatchView>(batches.size());
     for (var batch : batches) {
-      var refusal = pool.admit(batch, head.next(), head.view(), now);
+      var refusal = pool.admit(batch, head.next(), head.view(), millis);
       refusals.add(refusal);
       if (refusal.isEmpty()) {
         accepted.add(batch);
