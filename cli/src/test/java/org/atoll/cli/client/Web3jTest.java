@@ -50,11 +50,7 @@ class Web3jTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-<<<<<<< HEAD
     chain = new DevChain(folder, Map.of("evm.allow_unprotected", "true")); // as atoll dev
-=======
-    chain = new DevChain(folder, Map.of("evm.allow_unprotected", "true"));
->>>>>>> main
     web3j = Web3j.build(new HttpService(chain.http()));
     owner = Credentials.create(chain.secret(0));
     other = Credentials.create(chain.secret(1));
