@@ -79,7 +79,8 @@ async function use(mode, start, action) {
   await check(mode, 'start', async () => { node = await start(); });
   if (!node) return;
   try {
-    await action(node, { ATOLL_RPC: node.rpc, ...(mode === 'free' ? { ATOLL_FREE_GAS: '1' } : {}) });
+    await action(node, { ATOLL_RPC: node.rpc, ATOLL_FREE_GAS: mode === 'free' ? '1' : '0',
+      ATOLL_DEVELOPMENT: mode === 'separate' ? '0' : '1' });
     await check(mode, 'logs', async () => logsAreClean(node.logs()));
   } finally {
     await check(mode, 'stop', () => node.stop());

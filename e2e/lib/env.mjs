@@ -16,6 +16,9 @@ export const ws = rpc.replace('http', 'ws');
 /** Whether the chain charges no gas; then nobody owns anything. */
 export const freeGas = process.env.ATOLL_FREE_GAS === '1';
 
+/** Whether the node is one for development, which takes what other chains refuse. */
+export const development = process.env.ATOLL_DEVELOPMENT === '1';
+
 /** Key of the n-th funded account. Suites run side by side, so each has its own accounts. */
 export function key(n) {
   return HDNodeWallet.fromMnemonic(phrase, `m/44'/60'/0'/0/${n}`).privateKey;

@@ -1,6 +1,7 @@
 // Runs a tool the way its user does and shows all it said when it fails.
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
@@ -8,11 +9,11 @@ const home = fileURLToPath(new URL('..', import.meta.url));
 /** A tool of npm. */
 export const bin = (name) => join(home, 'node_modules', '.bin', name);
 
-/** forge or cast: the program itself, since npm's launcher loses its exit code. */
+/** forge or cast: npm's where it has one for this machine, else the one on the PATH; undefined if there is none. */
 export function foundry(tool) {
-  const os = process.platform;
   const cpu = process.arch === 'x64' ? 'amd64' : process.arch;
-  return join(home, 'node_modules', '@foundry-rs', `${tool}-${os}-${cpu}`, 'bin', tool);
+  const npm = join(home, 'node_modules', '@foundry-rs', `${tool}-${process.platform}-${cpu}`, 'bin');
+  return [npm, ...(process.env.PATH ?? '').split(delimiter)].map((folder) => join(folder, tool)).find(existsSync);
 }
 
 /** Runs to the end; rejects unless the exit code is the one expected. */

@@ -3,8 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { request } from 'node:http';
 import { Wallet, concat, getBytes, hexlify, toBeHex } from 'ethers';
+<<<<<<< HEAD
+import { ask, call, development, freeGas, key, owners, post, rpc, until } from '../lib/env.mjs';
+import { blob, deploying, dynamic, emptyAuthorizations, highS, hugeR, leadingZero, unprotected, zeroR, zeros }
+=======
 import { ask, call, freeGas, key, owners, post, rpc, until } from '../lib/env.mjs';
 import { blob, deploying, dynamic, emptyAuthorizations, highS, hugeR, leadingZero, zeroR, zeros }
+>>>>>>> main
   from '../lib/transactions.mjs';
 
 const secret = key(owners.errors[0]);
@@ -202,6 +207,9 @@ describe('raw transactions', () => {
   for (const [name, one] of Object.entries(cases)) {
     test(name, () => refusedRaw(...one()));
   }
+
+  test('no chain', { skip: development && 'development chains take it: web3j sends it' }, () => refusedRaw(
+    unprotected(secret, nonce), -32000, 'only replay-protected (EIP-155) transactions allowed over RPC'));
 
   test('fee under the base fee', { skip: freeGas && 'gas is free' }, () => refusedRaw(
     dynamic(secret, { nonce, cap: 999_999_999n, tip: 0n }), -32000,

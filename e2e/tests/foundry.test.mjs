@@ -29,7 +29,11 @@ async function failing(...args) {
   return assert.fail('did not fail');
 }
 
-before(() => forge('build'));
+before(() => {
+  assert.ok(foundry('forge') && foundry('cast'), 'there is no forge and cast for this machine: npm has them for linux-amd64, '
+    + 'elsewhere foundryup installs them');
+  return forge('build');
+});
 
 let token;
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Wallet } from 'ethers';
-import { ask, call, freeGas, key, owners, until } from '../lib/env.mjs';
-import { deploying, dynamic } from '../lib/transactions.mjs';
+import { ask, call, development, freeGas, key, owners, until } from '../lib/env.mjs';
+import { deploying, dynamic, unprotected } from '../lib/transactions.mjs';
 
 const secret = key(owners.errors[0]);
 const { address } = new Wallet(secret);
@@ -36,6 +36,12 @@ test('the same transaction again, and another in its place', async () => {
   assert.equal(receipt.status, '0x1');
   assert.deepEqual((await send(dynamic(secret, { nonce }))).error,
     { code: -32000, message: `nonce too low: next nonce ${nonce + 2}, tx nonce ${nonce}` });
+});
+
+test('a transaction without chain id on a development chain', { skip: !development && 'refused there' }, async () => {
+  const receipt = await mined(unprotected(secret, await next()));
+  assert.equal(receipt.status, '0x1');
+  assert.equal((await call('eth_getTransactionByHash', receipt.transactionHash)).chainId, undefined);
 });
 
 test('code too large fails in its block and leaves nothing', async () => {

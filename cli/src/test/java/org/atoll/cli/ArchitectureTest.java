@@ -1,7 +1,7 @@
 package org.atoll.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -48,7 +48,7 @@ class ArchitectureTest {
     noClasses().that().resideInAPackage("..core..").should().dependOnClassesThat()
         .resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.nio.channels..", "io.grpc..",
             "io.helidon..", "org.slf4j..")
-        .orShould().accessTargetWhere(target(nameMatching("now|currentTimeMillis|nanoTime")))
+        .orShould().callMethodWhere(target(nameMatching("now|currentTimeMillis|nanoTime")))
         .check(ATOLL);
   }
 
@@ -57,7 +57,7 @@ class ArchitectureTest {
     noClasses().that().resideInAPackage("..core..").should().dependOnClassesThat()
         .haveNameMatching("java\\.lang\\.Thread|java\\.util\\.Random|java\\.security\\.SecureRandom|"
             + "java\\.util\\.concurrent\\.(locks\\..*|Executor.*|.*Executor|CompletableFuture|ThreadLocal.*)")
-        .orShould().accessTargetWhere(target(nameMatching("randomUUID|parallelStream")))
+        .orShould().callMethodWhere(target(nameMatching("randomUUID|parallelStream")))
         .check(ATOLL);
   }
 }

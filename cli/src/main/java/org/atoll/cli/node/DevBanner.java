@@ -34,8 +34,9 @@ public record DevBanner(Genesis genesis, List<PrivateKey> keys, BigDecimal balan
           .append(AddressText.checksummed(Secp256k1.addressOf(keys.get(i).publicKey()))).append("  ")
           .append(balance.toPlainString()).append(" ETH  ").append(keys.get(i).secret().to0x()).append('\n');
     }
-    text.append("\nHardhat  networks: { atoll: { url: \"http://").append(address()).append("\" } }\n");
-    text.append("Foundry  forge create … --rpc-url http://").append(address()).append(" --broadcast\n");
+    text.append("\nHardhat  networks: { atoll: { url: \"http://").append(address()).append("\", accounts: [\"0x…\"] } }\n");
+    text.append("Foundry  forge create … --rpc-url http://").append(address())
+        .append(" --private-key 0x… --broadcast\n");
     text.append("ethers   new JsonRpcProvider(\"http://").append(address()).append("\")\n");
     return text.toString();
   }

@@ -50,7 +50,7 @@ class Web3jTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    chain = new DevChain(folder, Map.of("evm.allow_unprotected", "true"));
+    chain = new DevChain(folder, Map.of("evm.allow_unprotected", "true")); // as atoll dev
     web3j = Web3j.build(new HttpService(chain.http()));
     owner = Credentials.create(chain.secret(0));
     other = Credentials.create(chain.secret(1));
@@ -90,6 +90,13 @@ class Web3jTest {
           token.getContractAddress()).addSingleTopic(EventEncoder.encode(Contracts.Token.TRANSFER))).send().getLogs();
       assertThat(logs).hasSize(2);
     }
+  }
+
+  @Test
+  void signsWithoutChainIdUnlessToldOne() throws Exception {
+    var token = Contracts.Token.deploy(web3j, new RawTransactionManager(web3j, owner), LEGACY, SUPPLY);
+    assertThat(token.transfer(other.getAddress(), BigInteger.TWO).send().isStatusOK()).isTrue();
+    assertThat(token.balanceOf(other.getAddress())).isEqualTo(2);
   }
 
   @Test
