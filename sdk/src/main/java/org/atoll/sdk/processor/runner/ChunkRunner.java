@@ -29,6 +29,9 @@ final class ChunkRunner {
   /** @param batch index of its batch in the chunk; ascending */
   record Item(TransactionRequest request, int batch) {}
 
+  /** Addresses in one request for state. */
+  private static final int MAX_FETCHED = 1_024;
+
   private final StateCache cache;
 
   ChunkRunner(StateCache cache) {
@@ -38,7 +41,7 @@ final class ChunkRunner {
   List<Outcome> run(TransactionHandler handler, List<Item> items, Fetcher fetcher) throws InterruptedException {
     return switch (handler) {
       case SuspendableHandler suspendable -> run(items, fetcher, starter(suspendable, items, fetcher));
-      default -> run(items, fetcher, (item, index) -> plain(handler, item.request(), fetcher));
+      default -> run(items, fetcher, declared(handler, items, fetcher));
     };
   }
 
@@ -115,9 +118,22 @@ final class ChunkRunner {
     };
   }
 
-  private Outcome plain(TransactionHandler handler, TransactionRequest request, Fetcher fetcher)
+  /** Fetches the addresses that all headers name in full in one go. */
+  private Applier declared(TransactionHandler handler, List<Item> items, Fetcher fetcher) throws InterruptedException {
+    var contexts = new ArrayList<DeclaredState>(items.size());
+    var wanted = new LinkedHashSet<Address>();
+    for (var item : items) {
+      var context = new DeclaredState(item.request(), cache, addresses -> learn(addresses, fetcher));
+      contexts.add(context);
+      context.declaredInFull().stream().filter(address -> cache.get(address) == LocalState.UNKNOWN)
+          .forEach(wanted::add);
+    }
+    learn(List.copyOf(wanted), fetcher);
+    return (item, index) -> plain(handler, item.request(), contexts.get(index));
+  }
+
+  private static Outcome plain(TransactionHandler handler, TransactionRequest request, DeclaredState context)
       throws InterruptedException {
-    var context = new DeclaredState(request, cache, addresses -> learn(addresses, fetcher));
     try {
       return switch (handler.apply(request, context)) {
         case Outcome.Applied applied when applied.writes().isEmpty() ->
@@ -135,12 +151,12 @@ final class ChunkRunner {
   }
 
   private void learn(List<Address> addresses, Fetcher fetcher) throws InterruptedException {
-    if (addresses.isEmpty()) {
-      return;
-    }
-    var values = fetcher.fetch(addresses);
-    for (int i = 0; i < addresses.size(); i++) {
-      cache.learn(addresses.get(i), values.get(i));
+    for (int from = 0; from < addresses.size(); from += MAX_FETCHED) {
+      var some = addresses.subList(from, Math.min(addresses.size(), from + MAX_FETCHED));
+      var values = fetcher.fetch(some);
+      for (int i = 0; i < some.size(); i++) {
+        cache.learn(some.get(i), values.get(i));
+      }
     }
   }
 

@@ -53,6 +53,9 @@ final class DeclaredState implements StateContext {
     }
   }
 
+  /** What families of native transactions use: 70 hex digits. */
+  private static final int NATIVE_ADDRESS_SIZE = 35;
+
   private final LocalState local;
   private final Learner learner;
   private final List<ByteString> inputs;
@@ -69,6 +72,12 @@ final class DeclaredState implements StateContext {
     } catch (InvalidProtocolBufferException broken) {
       throw new IllegalStateException("the validator sent an undecodable header", broken);
     }
+  }
+
+  /** Inputs that are whole addresses and not prefixes, by their length. */
+  List<Address> declaredInFull() {
+    return inputs.stream().filter(input -> input.size() >= NATIVE_ADDRESS_SIZE && input.size() <= Address.MAX_SIZE)
+        .map(input -> new Address(Bytes.of(input))).toList();
   }
 
   @Override

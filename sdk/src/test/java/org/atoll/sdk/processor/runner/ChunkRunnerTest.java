@@ -169,6 +169,21 @@ final class ChunkRunnerTest {
   }
 
   @Test
+  void addressesThatHeadersNameInFullAreFetchedInOneGo() throws InterruptedException {
+    var validator = new Validator();
+    var first = new Address(PREFIX.concat(Bytes.wrap(new byte[32])));
+    var second = new Address(PREFIX.concat(Bytes.wrap(new byte[31])).concat(ONE));
+    validator.state.put(first, ONE);
+    run(handler((tx, state) -> {
+      assertThat(state.get(List.of(first, second))).isEqualTo(Map.of(first, ONE));
+      return applied();
+    }), validator, item(request(ONE, List.of(first.bytes(), PREFIX, second.bytes()), List.of()), 0),
+        item(request(ONE, List.of(second.bytes(), first.bytes()), List.of()), 1));
+
+    assertThat(validator.asked).containsExactly(List.of(first, second));
+  }
+
+  @Test
   void writesGoThroughTheContextOnly() {
     assertThatIllegalStateException().isThrownBy(() -> run(handler((tx, state) -> new Outcome.Applied(1, 1,
         List.of(new StateWrite.Delete(address(1))), List.of(), Bytes.EMPTY)), new Validator(), item(request(ONE), 0)));

@@ -36,6 +36,11 @@ public final class ChainMachine {
   private static final int CHUNK_BATCHES = 500;
   /** Blocks that may wait for the disk before building pauses. */
   private static final int MAX_UNPERSISTED = 4;
+  /**
+   * A draft takes another chunk only if that is at least this part of it: under load something always arrives while a
+   * chunk runs, and to chase it would make each chunk a handful of transactions and the draft endless.
+   */
+  private static final int LEAST_PART = 8;
 
   private final Engine engine;
   private final Mempool pool;
@@ -166,7 +171,9 @@ public final class ChainMachine {
 
   /** Offers the draft more batches, or tells the engine that it is done. */
   private void fill(Draft open) {
-    var batches = open.full || millis >= open.deadlineMillis ? List.<BatchView>of() : pool.take(chunkBatches);
+    boolean done = open.full || millis >= open.deadlineMillis
+        || (long) pool.readyCount() * LEAST_PART < open.included.size();
+    var batches = done ? List.<BatchView>of() : pool.take(chunkBatches);
     if (batches.isEmpty()) {
       toEngine.add(new Event.ProposalReady(open.id, open.included.size()));
     } else {
