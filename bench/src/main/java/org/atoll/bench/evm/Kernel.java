@@ -1,8 +1,9 @@
 package org.atoll.bench.evm;
 
+import org.atoll.bench.load.CompiledContract;
 import org.atoll.sdk.value.Bytes;
 
-/** Contracts that loop until their gas is gone. */
+/** Contracts that, called without data, loop until their gas is gone. */
 public enum Kernel {
   /** Ten additions a round. */
   ADD("60015b" + "600101".repeat(10) + "600256"),
@@ -10,10 +11,18 @@ public enum Kernel {
   MUL("60075b" + "620f424102".repeat(10) + "600256"),
   /** A full word by one limb, and the quotient by a small number. */
   DIV("60ff195b" + "67deadbeefcafebabe81046007900450".repeat(4) + "600356"),
+  /** A full word by three limbs, divided and added. */
+  DIVADD("60ff195f5b" + "77deadbeefcafebabedeadbeefcafebabedeadbeefcafebabe820401".repeat(4) + "600456"),
   /** A small power. */
   EXP("60035b80600a0a50600256"),
+  /** An exponent of 32 bytes. */
+  EXP32("60035b60ff19810a50600256"),
   /** 512 bits by 256. */
-  MULMOD("60ff195b8060fe198260fd190950600356"),
+  MULMOD("60ff195b60fe198160fd190950600356"),
+  /** Fibonacci's numbers, modulo 2^256, with comparison and branch. */
+  FIBONACCI("600060015b8091018015600457600456"),
+  /** A hundred selectors compared until the last one fits. */
+  DISPATCH(dispatch()),
   /** Of 64 bytes. */
   KECCAK64("60405f525b60405f2050600456"),
   /** Of 1 KiB. */
@@ -29,21 +38,37 @@ public enum Kernel {
   /** Two topics, no data. */
   LOG2("5b5f5f5f5fa25f56"),
   /** Of the identity precompile without data. */
-  CALL("5b5f5f5f5f60045afa505f56");
+  PRECOMPILE("5b5f5f5f5f60045afa505f56"),
+  /** Of itself, with a byte of data, which stops at once. */
+  CALL("3615600657005b5f5f60015f5f305af150600656"),
+  /** An empty contract at ever new addresses. */
+  CREATE2("5f5b805f5f5ff550600101600156"),
+  /** An ERC-20 transfer of a Solidity contract, called by itself. */
+  ERC20,
+  /** A swap in a constant-product pool of two ERC-20 tokens. */
+  SWAP;
 
-  private final Bytes code;
+  private final Bytes creation;
 
   Kernel(String code) {
-    this.code = Bytes.fromHex(code);
+    var runtime = Bytes.fromHex(code);
+    creation = Bytes.fromHex(String.format("61%04x80600c6000396000f3", runtime.size())).concat(runtime);
   }
 
-  /** As it lies in state. */
-  public Bytes code() {
-    return code;
+  Kernel() {
+    creation = CompiledContract.creation(Kernel.class, name().equals("ERC20") ? "TokenLoop" : "SwapLoop");
   }
 
-  /** Data of the transaction that creates it: 12 bytes that copy what follows them. */
+  private static String dispatch() {
+    var code = new StringBuilder("5b63000000ff");
+    for (int i = 0; i < 100; i++) {
+      code.append(String.format("8063%08x1461%04x57", 0x9c + i, 6 + 100 * 11));
+    }
+    return code.append("5b505f56").toString();
+  }
+
+  /** Data of the transaction that creates it. */
   public Bytes creation() {
-    return Bytes.fromHex(String.format("61%04x80600c6000396000f3", code.size())).concat(code);
+    return creation;
   }
 }

@@ -11,7 +11,7 @@ import org.atoll.sdk.value.EvmAddress;
 
 /** Creates contracts on any Ethereum node. Not thread-safe. */
 public final class Deployer implements Closeable {
-  private static final long GAS = 2_000_000;
+  private static final long GAS = 8_000_000;
 
   private final RpcClient client;
   private final Bank bank;

@@ -1,10 +1,7 @@
 package org.atoll.bench.load;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 
@@ -22,8 +19,8 @@ public final class Token {
   private Token() {}
 
   /** Data of the transaction that creates the token; its sender gets 2^124 units. */
-  public static Bytes creation() throws IOException {
-    return code().concat(SUPPLY);
+  public static Bytes creation() {
+    return CompiledContract.creation(Token.class, "BenchToken").concat(SUPPLY);
   }
 
   static EvmAddress deploy(Bank bank) throws IOException, BenchException, InterruptedException {
@@ -51,11 +48,5 @@ public final class Token {
 
   static Bytes word(Bytes value) {
     return Bytes.wrap(new byte[32 - value.size()]).concat(value);
-  }
-
-  private static Bytes code() throws IOException {
-    try (InputStream in = Objects.requireNonNull(Token.class.getResourceAsStream("BenchToken.hex"), "BenchToken.hex")) {
-      return Bytes.fromHex(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip());
-    }
   }
 }

@@ -1,6 +1,6 @@
 package org.atoll.bench.micro;
 
-import java.io.IOException;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EvmBenchmark {
   private static final int MEGAGAS = 16;
   private static final long INTRINSIC = 21_000;
+  private static final long DEPLOY_GAS = 8_000_000;
 
   /** An account that pays, a contract, and a transaction that calls it. */
   private abstract static class World {
@@ -51,19 +52,9 @@ public class EvmBenchmark {
     final BlockContext block = Samples.block();
     final LocalState local = address -> state.getOrDefault(address, LocalState.ABSENT);
 
-    void putCode(EvmAddress address, Bytes code) {
-      var hash = Keccak.hash(code);
-      state.put(EvmState.code(hash), code);
-      state.put(EvmState.account(address), new EvmAccount(1, BigInteger.ZERO, Optional.of(hash)).encode());
-    }
-
     void fund() {
       state.put(EvmState.account(Samples.SENDER),
           new EvmAccount(0, BigInteger.TEN.pow(20), Optional.empty()).encode());
-    }
-
-    TransactionRequest request(EvmAddress to, Bytes data, long gasLimit) {
-      return request(Samples.raw(to, data, gasLimit));
     }
 
     TransactionRequest request(Bytes raw) {
@@ -78,6 +69,30 @@ public class EvmBenchmark {
         case Step.Missing(var addresses) -> throw new IllegalStateException("missing " + addresses);
       };
     }
+
+    Outcome.Applied keep(Outcome.Applied outcome) {
+      for (var write : outcome.writes()) {
+        switch (write) {
+          case StateWrite.Set(var address, var value) -> state.put(address, value);
+          case StateWrite.Delete(var address) -> state.remove(address);
+          case StateWrite.Clear(var prefix) -> throw new IllegalStateException("clears " + prefix);
+        }
+      }
+      return outcome;
+    }
+
+    /** The sender's first transaction creates it. */
+    EvmAddress create(Bytes code) {
+      var created = keep(run(request(Samples.raw(Optional.empty(), code, DEPLOY_GAS, 0))));
+      if (created.status() != 1) {
+        throw new IllegalStateException("a contract cannot be created: " + created);
+      }
+      try {
+        return new EvmAddress(Bytes.of(EvmReceiptData.parseFrom(created.familyData().unsafeArray()).getCreated()));
+      } catch (InvalidProtocolBufferException broken) {
+        throw new IllegalStateException(broken);
+      }
+    }
   }
 
   /** A kernel as a contract. */
@@ -89,10 +104,10 @@ public class EvmBenchmark {
     @Setup
     public void load() {
       fund();
-      putCode(Samples.CONTRACT, kernel.code());
-      request = request(Samples.CONTRACT, Bytes.EMPTY, MEGAGAS * 1_000_000L + INTRINSIC);
+      request = request(Samples.raw(Optional.of(create(kernel.creation())), Bytes.EMPTY,
+          MEGAGAS * 1_000_000L + INTRINSIC, 1));
       long used = run(request).gasUsed();
-      if (used != MEGAGAS * 1_000_000L + INTRINSIC) {
+      if (used < MEGAGAS * 999_000L) { // Solidity reverts when a call of its has used up all but a 64th
         throw new IllegalStateException(kernel + " ends after " + used + " gas");
       }
     }
@@ -105,27 +120,15 @@ public class EvmBenchmark {
     TransactionRequest token;
 
     @Setup
-    public void load() throws IOException {
+    public void load() {
       fund();
-      var created = keep(run(request(Samples.raw(Optional.empty(), Token.creation(), Token.DEPLOY_GAS, 0))));
-      var address = new EvmAddress(Bytes.of(EvmReceiptData.parseFrom(created.familyData().unsafeArray()).getCreated()));
+      var address = create(Token.creation());
       keep(run(request(Samples.raw(Optional.of(address), Token.transfer(Samples.account(1)), Token.TRANSFER_GAS, 1))));
       token = request(Samples.raw(Optional.of(address), Token.transfer(Samples.account(1)), Token.TRANSFER_GAS, 2));
       transfer = request(Samples.raw(Optional.of(Samples.account(1)), Bytes.EMPTY, 21_000, 2));
       if (run(transfer).status() != 1 || run(token).status() != 1) {
         throw new IllegalStateException("a transfer fails");
       }
-    }
-
-    private Outcome.Applied keep(Outcome.Applied outcome) {
-      for (var write : outcome.writes()) {
-        switch (write) {
-          case StateWrite.Set(var address, var value) -> state.put(address, value);
-          case StateWrite.Delete(var address) -> state.remove(address);
-          case StateWrite.Clear(var prefix) -> throw new IllegalStateException("clears " + prefix);
-        }
-      }
-      return outcome;
     }
   }
 

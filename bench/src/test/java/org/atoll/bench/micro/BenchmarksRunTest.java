@@ -25,7 +25,7 @@ class BenchmarksRunTest {
   }
 
   @Test
-  void transfersSucceed() throws IOException {
+  void transfersSucceed() {
     var transfers = new EvmBenchmark.Transfers();
     transfers.load();
     assertThat(new EvmBenchmark().transfer(transfers)).isInstanceOf(Outcome.Applied.class);
