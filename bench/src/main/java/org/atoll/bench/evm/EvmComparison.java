@@ -99,7 +99,7 @@ public final class EvmComparison {
     long took = System.nanoTime() - start;
     if (Replies.single(answer) instanceof Reply.Error(int code, var message)) {
       var text = message.toLowerCase(Locale.ROOT).replace(" ", "");
-      if (text.contains("outofgas") || text.contains("revert")) {
+      if (text.contains("oog") || text.contains("outofgas") || text.contains("revert")) {
         return took;
       }
     }

@@ -1,5 +1,7 @@
 package org.atoll.seth.core;
 
+import java.util.function.Function;
+import org.atoll.seth.state.Code;
 import org.atoll.seth.word.Division;
 import org.atoll.seth.word.Word;
 
@@ -9,6 +11,9 @@ import org.atoll.seth.word.Word;
  * tracer: forks are tables, tracing is another {@link Loop}.
  */
 final class FastLoop implements Loop {
+  private static final Function<Code, byte[]> PREPARATION = Fusion::of;
+  private static final int FUSED_LIMIT = Frame.STACK_LONGS - 4 * Fusion.MAX_GROWTH;
+
   private final Machine m;
   private final DataOps data;
   private final StateOps state;
@@ -26,12 +31,16 @@ final class FastLoop implements Loop {
   @Override
   public long run(Frame f) {
     final Machine m = this.m;
-    final byte[] code = f.code.padded();
-    final int codeSize = f.code.size();
-    final int[] table = m.rules.table;
     final long[] s = m.stack;
     final int base = f.base;
-    final int limit = base + Frame.STACK_LONGS;
+    final byte[] fused = f.code.prepared(PREPARATION);
+    byte[] code = fused;
+    int[] table = m.rules.fusedTable;
+    int limit = base + FUSED_LIMIT;
+    if (fused == f.code.padded()) {
+      table = m.rules.table;
+      limit = base + Frame.STACK_LONGS;
+    }
     long[] jumps = null;
     int pc = f.pc;
     int sp = f.sp;
@@ -42,11 +51,23 @@ final class FastLoop implements Loop {
       final int entry = table[op];
       gas -= entry & 0xffff;
       if (gas < floor || sp - (entry >>> 16) < base || sp > limit) {
+        if (table == m.rules.fusedTable) { // too much at once, perhaps: one by one
+          gas += entry & 0xffff;
+          code = f.code.padded();
+          table = m.rules.table;
+          limit = base + Frame.STACK_LONGS;
+          continue;
+        }
         long why = m.slow(f, entry, sp, gas);
         if (why != 0) {
           return stop(f, why, op, pc, sp, gas);
         }
         floor = m.floor;
+        if (fused != code) {
+          code = fused;
+          table = m.rules.fusedTable;
+          limit = base + FUSED_LIMIT;
+        }
       }
       pc++;
       final long left;
@@ -261,7 +282,7 @@ final class FastLoop implements Loop {
           move = -12;
           break;
         case Opcode.CODESIZE:
-          Word.set(s, sp, codeSize);
+          Word.set(s, sp, f.code.size());
           sp += 4;
           continue;
         case Opcode.CODECOPY:
@@ -371,7 +392,7 @@ final class FastLoop implements Loop {
           if (jumps == null) {
             jumps = f.code.jumpDestinations();
           }
-          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || to < 0 || to >= codeSize || (jumps[(int) to >>> 6] >>> to & 1) == 0) {
+          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || to < 0 || to >= f.code.size() || (jumps[(int) to >>> 6] >>> to & 1) == 0) {
             return stop(f, Halt.INVALID_JUMP, op, pc, sp, 0);
           }
           pc = (int) to;
@@ -499,6 +520,131 @@ final class FastLoop implements Loop {
           }
           move = 0;
           break;
+        case Fusion.PUSH1_ADD: {
+          int w = sp - 4;
+          long sum = s[w] + (code[pc] & 0xff);
+          s[w] = sum;
+          if (Long.compareUnsigned(sum, code[pc] & 0xff) < 0 && ++s[w + 1] == 0 && ++s[w + 2] == 0) {
+            s[w + 3]++;
+          }
+          pc += 2;
+          continue;
+        }
+        case Fusion.PUSH1_SHL:
+          Word.shiftLeft(s, sp - 4, code[pc] & 0xff);
+          pc += 2;
+          continue;
+        case Fusion.PUSH1_SHR:
+          Word.shiftRight(s, sp - 4, code[pc] & 0xff);
+          pc += 2;
+          continue;
+        case Fusion.ADDRESS_MASK:
+          s[sp] = -1;
+          s[sp + 1] = -1;
+          s[sp + 2] = 0xffff_ffffL;
+          s[sp + 3] = 0;
+          sp += 4;
+          pc += 7;
+          continue;
+        case Fusion.AND_ADDRESS_MASK:
+          s[sp - 2] &= 0xffff_ffffL;
+          s[sp - 1] = 0;
+          pc += 8;
+          continue;
+        case Fusion.PUSH1_MLOAD: {
+          int offset = code[pc] & 0xff;
+          if (offset > f.memorySize - 32) {
+            Word.set(s, sp, offset);
+            gas = data.touch(f, sp + 4, 32, gas);
+            if (gas < 0) {
+              return stop(f, gas, Opcode.MLOAD, pc + 2, sp + 4, 0);
+            }
+          }
+          Word.load(s, sp, m.memory, f.memoryBase + offset);
+          sp += 4;
+          pc += 2;
+          continue;
+        }
+        case Fusion.PUSH1_MSTORE:
+        case Fusion.PUSH0_MSTORE: {
+          int offset = 0;
+          if (op == Fusion.PUSH1_MSTORE) {
+            offset = code[pc] & 0xff;
+            pc++;
+          }
+          pc++;
+          if (offset > f.memorySize - 32) {
+            Word.set(s, sp, offset);
+            gas = data.touch(f, sp + 4, 32, gas);
+            if (gas < 0) {
+              return stop(f, gas, Opcode.MSTORE, pc, sp + 4, 0);
+            }
+          }
+          sp -= 4;
+          Word.store(s, sp, m.memory, f.memoryBase + offset);
+          continue;
+        }
+        case Fusion.SELECT: {
+          int w = sp - 4;
+          boolean here = s[w] == (Word.intAt(code, pc + 1) & 0xffff_ffffL) && (s[w + 1] | s[w + 2] | s[w + 3]) == 0;
+          pc = here ? (code[pc + 7] & 0xff) << 8 | (code[pc + 8] & 0xff) : pc + 10;
+          continue;
+        }
+        case Fusion.PUSH1_JUMP:
+          pc = code[pc] & 0xff;
+          continue;
+        case Fusion.PUSH2_JUMP:
+          pc = (code[pc] & 0xff) << 8 | (code[pc + 1] & 0xff);
+          continue;
+        case Fusion.PUSH1_JUMPI:
+          sp -= 4;
+          pc = (s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) == 0 ? pc + 2 : code[pc] & 0xff;
+          continue;
+        case Fusion.PUSH2_JUMPI:
+          sp -= 4;
+          pc = (s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) == 0
+              ? pc + 3 : (code[pc] & 0xff) << 8 | (code[pc + 1] & 0xff);
+          continue;
+        case Fusion.ISZERO_PUSH1_JUMPI:
+          sp -= 4;
+          pc = (s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) != 0 ? pc + 3 : code[pc + 1] & 0xff;
+          continue;
+        case Fusion.ISZERO_PUSH2_JUMPI:
+          sp -= 4;
+          pc = (s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) != 0
+              ? pc + 4 : (code[pc + 1] & 0xff) << 8 | (code[pc + 2] & 0xff);
+          continue;
+        case Fusion.POP_POP:
+          sp -= 8;
+          pc++;
+          continue;
+        case Fusion.PUSH1_PUSH1:
+          Word.set(s, sp, code[pc] & 0xff);
+          Word.set(s, sp + 4, code[pc + 2] & 0xff);
+          sp += 8;
+          pc += 3;
+          continue;
+        case Fusion.DUP1_ISZERO:
+          Word.set(s, sp, (s[sp - 4] | s[sp - 3] | s[sp - 2] | s[sp - 1]) == 0 ? 1 : 0);
+          sp += 4;
+          pc++;
+          continue;
+        case 0xa5: case 0xa6: case 0xa7: case 0xa8: { // Fusion.SWAP1_POP and on
+          sp -= 4;
+          int to = sp - ((op - Fusion.SWAP1_POP + 1) << 2);
+          s[to] = s[sp];
+          s[to + 1] = s[sp + 1];
+          s[to + 2] = s[sp + 2];
+          s[to + 3] = s[sp + 3];
+          pc++;
+          continue;
+        }
+        case 0xb0: case 0xb1: case 0xb2: case 0xb3: case 0xb4: case 0xb5: case 0xb6: case 0xb7: { // Fusion.PUSH1_MUL
+          int size = op - Fusion.PUSH1_MUL + 1;
+          Word.multiply(s, sp - 4, Word.longAt(code, pc) >>> (64 - (size << 3)));
+          pc += size + 1;
+          continue;
+        }
         default:
           return stop(f, Halt.INVALID_OPCODE, op, pc, sp, gas);
       }

@@ -20,12 +20,15 @@ final class OpcodeTable {
   private static final Fork[] SINCE = new Fork[256];
   private static final int[][] GAS = new int[256][];
   private static final Map<Fork, int[]> TABLES = new EnumMap<>(Fork.class);
+  private static final Map<Fork, int[]> FUSED = new EnumMap<>(Fork.class);
 
   static {
     Arrays.fill(WORDS, UNDEFINED_WORDS);
     define();
     for (var fork : Fork.values()) {
-      TABLES.put(fork, build(fork));
+      var table = build(fork);
+      TABLES.put(fork, table);
+      FUSED.put(fork, fuse(table));
     }
   }
 
@@ -33,7 +36,16 @@ final class OpcodeTable {
 
   /** 256 entries; for reading only. */
   static int[] of(Fork fork) {
-    var table = TABLES.get(fork);
+    return of(fork, TABLES);
+  }
+
+  /** The same with {@link Fusion}'s instructions; those that the fork has not all parts of are undefined. */
+  static int[] fused(Fork fork) {
+    return of(fork, FUSED);
+  }
+
+  private static int[] of(Fork fork, Map<Fork, int[]> tables) {
+    var table = tables.get(fork);
     if (table == null) {
       throw new IllegalArgumentException("no opcode table for " + fork);
     }
@@ -197,5 +209,19 @@ final class OpcodeTable {
       table[opcode] = WORDS[opcode] << 18 | price; // 4 longs a word
     }
     return table;
+  }
+
+  private static int[] fuse(int[] table) {
+    var fused = table.clone();
+    Fusion.ALL.forEach((opcode, parts) -> {
+      int gas = 0;
+      boolean defined = true;
+      for (int part : parts.opcodes()) {
+        gas += gas(table[part]);
+        defined &= table[part] != UNDEFINED;
+      }
+      fused[opcode] = defined ? parts.words() << 18 | gas : UNDEFINED;
+    });
+    return fused;
   }
 }

@@ -21,6 +21,7 @@ final class Rules {
 
   final Fork fork;
   final int[] table;
+  final int[] fusedTable;
   /** EIP-161: empty accounts vanish, new contracts start with nonce 1. */
   final boolean clearsEmpty;
   /** EIP-150: a caller keeps a 64th. */
@@ -51,6 +52,7 @@ final class Rules {
   private Rules(Fork fork) {
     this.fork = fork;
     table = OpcodeTable.of(fork);
+    fusedTable = OpcodeTable.fused(fork);
     clearsEmpty = fork.atLeast(Fork.SPURIOUS_DRAGON);
     keepsSixtyFourth = fork.atLeast(Fork.TANGERINE_WHISTLE);
     depositMustBePaid = fork.atLeast(Fork.HOMESTEAD);

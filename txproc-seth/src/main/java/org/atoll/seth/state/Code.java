@@ -1,6 +1,7 @@
 package org.atoll.seth.state;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
@@ -27,6 +28,7 @@ public final class Code {
   private final int size;
   private final @Nullable Hash32 hash;
   private volatile long @Nullable [] jumpDestinations;
+  private volatile byte @Nullable [] prepared;
 
   private Code(byte[] padded, int size, @Nullable Hash32 hash) {
     this.padded = padded;
@@ -77,6 +79,16 @@ public final class Code {
     return known;
   }
 
+  /** The bytes as the interpreter wants them; made at the first call, of which every one must ask for the same. */
+  public byte[] prepared(Function<Code, byte[]> preparation) {
+    var known = prepared;
+    if (known == null) {
+      known = preparation.apply(this);
+      prepared = known;
+    }
+    return known;
+  }
+
   private static long[] analyse(byte[] code, int size) {
     var bits = new long[(size + 63) >>> 6];
     for (int pc = 0; pc < size; pc++) {
@@ -92,6 +104,6 @@ public final class Code {
 
   /** What it takes in memory, bytes. */
   int weight() {
-    return padded.length + size / 8 + 128;
+    return 2 * padded.length + size / 8 + 128;
   }
 }

@@ -273,6 +273,22 @@ public final class Word {
     to[t + 3] = r3;
   }
 
+  /** Multiplies the word at {@code w} by an unsigned number. */
+  public static void multiply(long[] s, int w, long by) {
+    long a1 = s[w + 1];
+    long a2 = s[w + 2];
+    long p = a1 * by;
+    long high = Math.unsignedMultiplyHigh(s[w], by);
+    long r1 = p + high;
+    long carry = Math.unsignedMultiplyHigh(a1, by) + carryOf(p, high, r1);
+    p = a2 * by;
+    long r2 = p + carry;
+    s[w + 3] = s[w + 3] * by + Math.unsignedMultiplyHigh(a2, by) + carryOf(p, carry, r2);
+    s[w + 2] = r2;
+    s[w + 1] = r1;
+    s[w] *= by;
+  }
+
   /** SIGNEXTEND: the top word says which byte holds the sign. */
   public static void signExtend(long[] s, int sp) {
     int k = sp - 4;
@@ -308,7 +324,11 @@ public final class Word {
       set(s, w, 0);
       return;
     }
-    int distance = (int) s[k];
+    shiftLeft(s, w, (int) s[k]);
+  }
+
+  /** Shifts the word at {@code w} by 0 to 255 bits. */
+  public static void shiftLeft(long[] s, int w, int distance) {
     int limbs = distance >>> 6;
     int bits = distance & 63;
     for (int i = 3; i >= 0; i--) {
@@ -327,6 +347,11 @@ public final class Word {
       return;
     }
     shiftRight(s, w, (int) s[k], 0);
+  }
+
+  /** Shifts the word at {@code w} by 0 to 255 bits, zeros coming in. */
+  public static void shiftRight(long[] s, int w, int distance) {
+    shiftRight(s, w, distance, 0);
   }
 
   /** SAR: the top word is the distance. */
