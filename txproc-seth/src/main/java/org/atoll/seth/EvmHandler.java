@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@code evm.minTip}, {@code evm.baseFeeTo} and {@code evm.allow_unprotected} are read from the block. Answers
  * queries {@link org.atoll.sdk.proto.EvmQuery} with {@link org.atoll.sdk.proto.EvmResult}. Thread-safe; each run is used
  * by one thread at a time.
- *
- * <p>Addresses that are precompiled contracts of the active fork but not yet of this class (BN254, point evaluation,
- * BLS12-381, P-256) halt exceptionally and consume the gas given to them.
  */
 public final class EvmHandler implements SuspendableHandler {
   public static final String FAMILY = "evm";
