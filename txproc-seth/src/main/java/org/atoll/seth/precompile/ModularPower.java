@@ -155,16 +155,24 @@ final class ModularPower {
     long minus = -inverse(odd);
     long one = Long.remainderUnsigned(-odd, odd); // R mod odd
     long x = multiply(base, squareOfR(one, odd), odd, minus);
+    var table = new long[16]; // four bits at a time
+    table[0] = one;
+    for (int i = 1; i < 16; i++) {
+      table[i] = multiply(table[i - 1], x, odd, minus);
+    }
     long power = one;
     for (byte eight : exponent.toByteArray()) {
-      for (int bit = 7; bit >= 0; bit--) {
-        power = multiply(power, power, odd, minus);
-        if ((eight >> bit & 1) != 0) {
-          power = multiply(power, x, odd, minus);
-        }
-      }
+      power = fourBits(power, table[eight >> 4 & 15], odd, minus);
+      power = fourBits(power, table[eight & 15], odd, minus);
     }
     return multiply(power, 1, odd, minus);
+  }
+
+  private static long fourBits(long power, long factor, long odd, long minus) {
+    long square = multiply(power, power, odd, minus);
+    long fourth = multiply(square, square, odd, minus);
+    long eighth = multiply(fourth, fourth, odd, minus);
+    return multiply(multiply(eighth, eighth, odd, minus), factor, odd, minus);
   }
 
   /** R^2 mod odd, by doubling R. */
