@@ -91,7 +91,7 @@ final class PrecompileInputs {
   }
 
   /**
-   * Base and modulus random with their upper bit set, the exponent all ones.
+   * Base and modulus random with their upper bit set, the base odd, the exponent all ones.
    *
    * @param exponentLength in bytes; or minus an exponent of one byte
    * @param twos how often 2 divides the modulus
@@ -99,6 +99,7 @@ final class PrecompileInputs {
   static byte[] power(int baseLength, int exponentLength, int modulusLength, int twos) {
     var base = bytes(baseLength);
     base[0] |= (byte) 0x80;
+    base[baseLength - 1] |= 1;
     var exponent = new byte[Math.max(1, exponentLength)];
     Arrays.fill(exponent, exponentLength < 0 ? (byte) -exponentLength : (byte) 0xff);
     var modulus = bytes(modulusLength + 1);

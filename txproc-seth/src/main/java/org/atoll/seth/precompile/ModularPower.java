@@ -9,9 +9,6 @@ import java.math.BigInteger;
  * limb is done without objects.
  */
 final class ModularPower {
-  /** So few steps are done before BigInteger has set up its own method. */
-  private static final int SHORT_EXPONENT_BITS = 3;
-
   private ModularPower() {}
 
   /** @param modulus 2 or more; the others 0 or more */
@@ -25,8 +22,9 @@ final class ModularPower {
     if (modulus.bitLength() <= Long.SIZE) {
       return oneLimb(base.mod(modulus).longValue(), exponent, modulus.longValue());
     }
-    if (exponent.bitLength() <= SHORT_EXPONENT_BITS) {
-      return direct(base.mod(modulus), exponent.intValue(), modulus);
+    if (exponent.equals(BigInteger.TWO)) { // done before BigInteger has set up its own method
+      var reduced = base.mod(modulus);
+      return reduced.multiply(reduced).mod(modulus);
     }
     int twos = modulus.getLowestSetBit();
     if (twos == 0) {
@@ -41,17 +39,6 @@ final class ModularPower {
     // high + odd ((low - high) / odd mod 2^twos)
     var factor = lowBits(lowBits(low.subtract(high), twos).multiply(inverse(odd, twos)), twos);
     return high.add(odd.multiply(factor));
-  }
-
-  private static BigInteger direct(BigInteger base, int exponent, BigInteger modulus) {
-    var power = base;
-    for (int bit = 30 - Integer.numberOfLeadingZeros(exponent); bit >= 0; bit--) {
-      power = power.multiply(power).mod(modulus);
-      if ((exponent >> bit & 1) != 0) {
-        power = power.multiply(base).mod(modulus);
-      }
-    }
-    return power;
   }
 
   private static BigInteger lowBits(BigInteger number, int bits) {
