@@ -3,7 +3,9 @@ package org.atoll.seth;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.atoll.sdk.ethereum.Fork;
+import org.atoll.sdk.ethereum.ForkSchedule;
 import org.atoll.sdk.processor.BlockContext;
 import org.atoll.sdk.processor.FamilyInfo;
 import org.atoll.sdk.processor.Outcome;
@@ -16,6 +18,7 @@ import org.atoll.sdk.value.EvmAddress;
 import org.atoll.seth.core.BlockEnv;
 import org.atoll.seth.core.Evm;
 import org.atoll.seth.core.TransactionRun;
+import org.atoll.seth.precompile.Natives;
 import org.atoll.seth.query.Queries;
 import org.atoll.seth.state.CodeCache;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +29,13 @@ import org.jspecify.annotations.Nullable;
  * {@code evm.minTip}, {@code evm.baseFeeTo} and {@code evm.allow_unprotected} are read from the block. Answers
  * queries {@link org.atoll.sdk.proto.EvmQuery} with {@link org.atoll.sdk.proto.EvmResult}. Thread-safe; each run is used
  * by one thread at a time.
- *
- * <p>Addresses that are precompiled contracts of the active fork but not yet of this class (BN254, point evaluation,
- * BLS12-381, P-256) halt exceptionally and consume the gas given to them.
  */
 public final class EvmHandler implements SuspendableHandler {
   public static final String FAMILY = "evm";
   public static final String VERSION = "1.0";
 
   private static final FamilyInfo INFO = new FamilyInfo(FAMILY, VERSION, List.of(FamilyInfo.prefixOf(FAMILY)),
-      Arrays.stream(Fork.values()).map(Fork::id).toList());
+      Arrays.stream(Fork.values()).filter(fork -> Natives.missing(fork).isEmpty()).map(Fork::id).toList());
 
   private record Known(BlockContext block, BlockEnv env) {}
 
@@ -43,6 +43,15 @@ public final class EvmHandler implements SuspendableHandler {
   private final Queries queries = new Queries(evm);
   private volatile @Nullable Known last; // a chunk's transactions share their block
 
+  /**
+   * Why this machine cannot execute all of a fork schedule: one sentence that names the native library that does not
+   * load. Empty when it can.
+   */
+  public static Optional<String> missing(ForkSchedule schedule) {
+    return schedule.entries().stream().flatMap(entry -> Natives.missing(entry.getKey()).stream()).findFirst();
+  }
+
+  /** Offers as features the forks that can be executed on this machine. */
   @Override
   public FamilyInfo family() {
     return INFO;

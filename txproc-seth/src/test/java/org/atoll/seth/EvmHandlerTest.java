@@ -232,16 +232,19 @@ final class EvmHandlerTest {
   }
 
   @Test
-  void absentPrecompileFailsAndTakesItsGas() {
-    // calls 0x06 with 50 000 gas and stores success + 1
-    ledger.contract(CONTRACT, Asm.hex("0 0 0 0 6 50000 STATICCALL 1 ADD 0 SSTORE"));
+  void refusedPrecompileInputTakesAllGasOfTheCall() {
+    // calls 0x06 with (1, 1), which is not on the curve, and 50 000 gas, and stores success + 1
+    ledger.contract(CONTRACT, Asm.hex("1 0 MSTORE 1 32 MSTORE 0 0 64 0 6 50000 STATICCALL 1 ADD 0 SSTORE"));
     var applied = ledger.applied(ledger.call(CONTRACT, "", 200_000));
     assertThat(ledger.slot(CONTRACT, 0)).isOne();
     assertThat(applied.gasUsed()).isGreaterThan(21_000 + 50_000 + 22_000);
 
-    var direct = ledger.applied(ledger.call(EvmAddress.fromHex("0x0000000000000000000000000000000000000100"), "", 40_000));
+    var direct = ledger.applied(ledger.call(EvmAddress.fromHex("0x000000000000000000000000000000000000000b"), "", 40_000));
     assertThat(direct.status()).isZero();
     assertThat(direct.gasUsed()).isEqualTo(40_000);
+    var accepted = ledger.applied(ledger.call(EvmAddress.fromHex("0x0000000000000000000000000000000000000100"), "", 40_000));
+    assertThat(accepted.status()).isOne(); // an empty answer is no failure
+    assertThat(accepted.gasUsed()).isEqualTo(21_000 + 6_900);
   }
 
   @Test

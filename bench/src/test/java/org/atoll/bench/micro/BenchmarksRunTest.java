@@ -24,6 +24,17 @@ class BenchmarksRunTest {
     assertThat(new EvmBenchmark().loop(loop)).isInstanceOf(Outcome.Applied.class);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void precompilesAnswer(PrecompileCase call) {
+    var worst = new PrecompileBenchmark.Worst();
+    worst.call = call;
+    worst.prepare();
+    var gas = new PrecompileBenchmark.Gas();
+    assertThat(new PrecompileBenchmark().run(worst, gas)).isNotEmpty();
+    assertThat(gas.megagas).isPositive();
+  }
+
   @Test
   void transfersSucceed() {
     var transfers = new EvmBenchmark.Transfers();

@@ -24,10 +24,12 @@ import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
+import org.atoll.seth.EvmHandler;
 import org.atoll.validator.ValidatorConfig;
 import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.store.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,6 +136,9 @@ public final class DevCommand implements Callable<Integer> {
 
   private LocalNode start(Path folder, Genesis genesis, java.util.function.Consumer<Throwable> onFatal)
       throws IOException, InterruptedException {
+    EvmHandler.missing(ChainSettings.parse(genesis.settings()).forks()).ifPresent(why -> {
+      throw new UserError(UserError.CONFIG, why);
+    });
     var automine = blockTime == 0 && !noMining;
     var config = new ValidatorConfig(folder, genesis, KeyFiles.signing(folder), noMining ? 0 : blockTime, automine,
         automine, history, 256L << 20, PoolLimits.defaults(), GWEI, Version.client());

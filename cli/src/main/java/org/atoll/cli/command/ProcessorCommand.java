@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import org.atoll.intkey.IntkeyHandler;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
+import org.atoll.sdk.ethereum.ForkSchedule;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.runner.ProcessorOptions;
 import org.atoll.sdk.processor.runner.ProcessorRunner;
@@ -38,7 +39,7 @@ public final class ProcessorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     TransactionHandler handler = switch (family) {
-      case "seth" -> new EvmHandler();
+      case "seth" -> evm();
       case "intkey" -> new IntkeyHandler();
       default -> throw new UserError(64, "no processor named " + family + "; there are seth and intkey");
     };
@@ -61,6 +62,14 @@ public final class ProcessorCommand implements Callable<Integer> {
     } catch (IOException failed) {
       throw new UserError(UserError.CONFIG, String.valueOf(failed.getMessage()), failed);
     }
+  }
+
+  /** The chain's own schedule comes with the first block only; so what is asked for is what a chain has by default. */
+  private static TransactionHandler evm() {
+    EvmHandler.missing(ForkSchedule.DEFAULT).ifPresent(why -> {
+      throw new UserError(UserError.CONFIG, why);
+    });
+    return new EvmHandler();
   }
 
   /** Waits for the validator, saying so when it takes long. False when the process is to end first. */

@@ -8,6 +8,7 @@ import org.atoll.sdk.ethereum.ForkSchedule;
 import org.atoll.sdk.processor.BlockContext;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
+import org.atoll.seth.precompile.Natives;
 import org.atoll.seth.precompile.Precompiles;
 import org.atoll.seth.word.Word;
 
@@ -70,9 +71,14 @@ public final class BlockEnv {
    * Reads the settings {@code evm.forks}, {@code evm.allow_unprotected} and those of {@link FeePolicy}.
    *
    * @throws IllegalArgumentException when one is malformed; the chain does not let such settings pass
+   * @throws IllegalStateException when this machine lacks a library the fork needs: better no outcome than another
+   *     one than everyone's
    */
   public static BlockEnv of(BlockContext block) {
     var fork = fork(block.settings(), block.height());
+    Natives.missing(fork).ifPresent(why -> {
+      throw new IllegalStateException(why);
+    });
     return new BlockEnv(fork, block.height(), block.timestampSeconds(), block.chainId(), block.feeRecipient(),
         block.gasLimit(), block.baseFee(), block.randomness(), FeePolicy.of(block.settings()),
         "true".equals(block.settings().get("evm.allow_unprotected")), Optional.empty(), account -> false,

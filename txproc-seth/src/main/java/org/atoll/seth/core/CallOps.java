@@ -175,7 +175,6 @@ final class CallOps {
   /** Runs it, its output becoming the return data; the gas it used, or more than there is when it failed. */
   long precompiled(Precompile precompile, byte[] in, int at, int size, long gas) {
     m.returnedSize = 0;
-    m.absentPrecompile |= !precompile.isPresent();
     long cost = precompile.gas(in, at, size);
     if (cost > gas) {
       return Long.MAX_VALUE;

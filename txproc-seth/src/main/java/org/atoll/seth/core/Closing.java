@@ -35,15 +35,14 @@ final class Closing {
     }
     var output = m.returnedSize == 0 ? Bytes.EMPTY : Bytes.copyOfRange(m.returned, 0, m.returnedSize);
     if (how == Halt.RETURNED) {
-      return new Execution(Execution.Ending.SUCCEEDED, used, refunded, output, "", m.absentPrecompile);
+      return new Execution(Execution.Ending.SUCCEEDED, used, refunded, output, "");
     }
     if (how == Halt.REVERTED) {
-      return new Execution(Execution.Ending.REVERTED, used, refunded, output, "", m.absentPrecompile);
+      return new Execution(Execution.Ending.REVERTED, used, refunded, output, "");
     }
     return how == Halt.STOPPED
-        ? new Execution(Execution.Ending.STOPPED, used, 0, Bytes.EMPTY, "", m.absentPrecompile)
-        : new Execution(Execution.Ending.FAILED, used, refunded, Bytes.EMPTY, Execution.failure(how, m),
-            m.absentPrecompile);
+        ? new Execution(Execution.Ending.STOPPED, used, 0, Bytes.EMPTY, "")
+        : new Execution(Execution.Ending.FAILED, used, refunded, Bytes.EMPTY, Execution.failure(how, m));
   }
 
   /** Gives back the unused gas and pays tip and base fee to whom they are due. */

@@ -12,10 +12,8 @@ import org.atoll.sdk.value.Bytes;
  * @param gasRefunded what refunds took off
  * @param output return or revert data; empty after any other failure
  * @param failure what to tell about a failure that is no revert, such as {@code out of gas}; else empty
- * @param absentPrecompile whether a precompiled contract was called that this version does not have
  */
-public record Execution(Ending ending, long gasUsed, long gasRefunded, Bytes output, String failure,
-    boolean absentPrecompile) {
+public record Execution(Ending ending, long gasUsed, long gasRefunded, Bytes output, String failure) {
   public enum Ending { SUCCEEDED, REVERTED, FAILED, STOPPED }
 
   public boolean succeeded() {
@@ -46,7 +44,6 @@ public record Execution(Ending ending, long gasUsed, long gasRefunded, Bytes out
       case (int) Halt.CODE_DEPOSIT -> "contract creation code storage out of gas";
       case (int) Halt.ADDRESS_COLLISION -> "contract address collision";
       case (int) Halt.PRECOMPILE_FAILED -> "precompiled contract failed";
-      case (int) Halt.PRECOMPILE_ABSENT -> "precompiled contract not available";
       default -> throw new IllegalStateException("halt " + halt);
     };
   }

@@ -67,7 +67,7 @@ final class Executor {
   private long runOutermost(Precompile precompile, Frame frame) {
     long left = frame.gas - calls.precompiled(precompile, frame.input, frame.inputAt, frame.inputSize, frame.gas);
     if (left < 0) {
-      return precompile.isPresent() ? Halt.PRECOMPILE_FAILED : Halt.PRECOMPILE_ABSENT;
+      return Halt.PRECOMPILE_FAILED;
     }
     frame.gas = left;
     return Halt.RETURNED;

@@ -17,8 +17,6 @@ final class Halt {
   static final long CODE_DEPOSIT = -11;
   static final long ADDRESS_COLLISION = -12;
   static final long PRECOMPILE_FAILED = -13;
-  /** A precompiled contract of this fork that this version does not have. */
-  static final long PRECOMPILE_ABSENT = -14;
 
   /** The frame ended as it wished. */
   static final long RETURNED = -30;

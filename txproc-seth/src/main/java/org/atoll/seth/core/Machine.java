@@ -63,8 +63,6 @@ final class Machine {
   private Stop stop = NEVER;
   private int framesUntilStop;
 
-  /** Whether a precompiled contract that this version lacks was called. */
-  boolean absentPrecompile;
   /** Why the outermost frame failed, and for the message: opcode, words on the stack. */
   long halt;
   int haltOpcode;
@@ -91,7 +89,6 @@ final class Machine {
     depth = -1;
     refund = 0;
     floor = 0;
-    absentPrecompile = false;
     halt = 0;
     blobHashes = List.of();
   }

@@ -93,14 +93,10 @@ final class ModExp implements Precompile {
       return out; // by zero or one: zero
     }
     var base = number(in, from, size, HEAD, baseLength.intValueExact());
-    var result = power(base, number(in, from, size, afterBase, exponentLength.intValue()), modulus).toByteArray();
+    var result = ModularPower.of(base, number(in, from, size, afterBase, exponentLength.intValue()), modulus).toByteArray();
     int skip = result[0] == 0 ? 1 : 0;
     System.arraycopy(result, skip, out, out.length - result.length + skip, result.length - skip);
     return out;
-  }
-
-  private static BigInteger power(BigInteger base, BigInteger exponent, BigInteger modulus) {
-    return base.bitLength() <= 1 ? (exponent.signum() == 0 ? BigInteger.ONE : base) : base.modPow(exponent, modulus);
   }
 
   /** {@code length} bytes of the input from {@code at} on, as if it went on with zeros. */

@@ -9,12 +9,4 @@ public interface Precompile {
 
   /** The output, or null when the input is refused: then the call fails and its gas is gone. */
   byte @Nullable [] run(byte[] in, int from, int size);
-
-  /**
-   * False for an address that Ethereum has given a meaning this version does not know. A call to one halts
-   * exceptionally and consumes its gas; it never looks like a call to an account without code.
-   */
-  default boolean isPresent() {
-    return true;
-  }
 }

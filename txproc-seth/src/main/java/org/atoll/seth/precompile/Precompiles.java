@@ -59,27 +59,29 @@ public final class Precompiles {
     set.put(address(4), new Identity());
     if (fork.atLeast(Fork.BYZANTIUM)) {
       set.put(address(5), ModExp.of(fork));
-      absent(set, 0x06, 0x08); // BN254 addition, multiplication, pairing
+      set.put(address(6), Bn254Add.of(fork));
+      set.put(address(7), Bn254Multiply.of(fork));
+      set.put(address(8), Bn254Pairing.of(fork));
     }
     if (fork.atLeast(Fork.ISTANBUL)) {
       set.put(address(9), new Blake2F());
     }
     if (fork.atLeast(Fork.CANCUN)) {
-      absent(set, 0x0a, 0x0a); // point evaluation, EIP-4844
+      set.put(address(0x0a), new PointEvaluation());
     }
     if (fork.atLeast(Fork.PRAGUE)) {
-      absent(set, 0x0b, 0x11); // BLS12-381, EIP-2537
+      set.put(address(0x0b), new BlsAdd(1));
+      set.put(address(0x0c), new BlsSum(1));
+      set.put(address(0x0d), new BlsAdd(2));
+      set.put(address(0x0e), new BlsSum(2));
+      set.put(address(0x0f), new BlsPairing());
+      set.put(address(0x10), new BlsMap(1));
+      set.put(address(0x11), new BlsMap(2));
     }
     if (fork.atLeast(Fork.OSAKA)) {
-      absent(set, 0x100, 0x100); // P256VERIFY, EIP-7951
+      set.put(address(0x100), new P256Verify());
     }
     return set;
-  }
-
-  private static void absent(Map<EvmAddress, Precompile> set, int from, int to) {
-    for (int n = from; n <= to; n++) {
-      set.put(address(n), new Absent());
-    }
   }
 
   private static EvmAddress address(int number) {

@@ -410,7 +410,7 @@ public final class Journal {
           account.codeWritten = false;
         }
         case WARM -> accounts.get(index).warm = false;
-        case TOUCHED -> accounts.get(index).touched = false;
+        case TOUCHED -> accounts.get(index).touched = accounts.get(index).isRipemd();
         case CREATED -> accounts.get(index).created = false;
         case DESTROYED -> accounts.get(index).destroyed = false;
         case EXISTS -> accounts.get(index).exists = false;

@@ -37,9 +37,8 @@ import org.atoll.seth.core.TransactionRun.Progress;
 final class StateTestRunner {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** @param excluded the case called a precompiled contract that is not there yet */
-  record Verdict(boolean passed, boolean excluded, String detail) {
-    static final Verdict PASSED = new Verdict(true, false, "");
+  record Verdict(boolean passed, String detail) {
+    static final Verdict PASSED = new Verdict(true, "");
   }
 
   private final Evm evm;
@@ -86,17 +85,17 @@ final class StateTestRunner {
       if (!which.rejected()) {
         var sender = EthereumTransactionCodec.sender(decoded, which.fork());
         if (!sender.equals(Optional.of(which.test().sender()))) {
-          return new Verdict(false, false, "sender of txbytes is " + sender);
+          return new Verdict(false, "sender of txbytes is " + sender);
         }
       }
       if (tx.isPresent() && !same(tx.get(), decoded)) {
-        return new Verdict(false, false, "txbytes differ from the fields: " + decoded + " " + tx.get());
+        return new Verdict(false, "txbytes differ from the fields: " + decoded + " " + tx.get());
       }
     } else if (which.raw().isPresent() && !which.rejected()) {
-      return new Verdict(false, false, "txbytes do not decode");
+      return new Verdict(false, "txbytes do not decode");
     }
     if (tx.isEmpty()) {
-      return which.rejected() ? Verdict.PASSED : new Verdict(false, false, "cannot be written as a transaction");
+      return which.rejected() ? Verdict.PASSED : new Verdict(false, "cannot be written as a transaction");
     }
     return run(which, pre, env, tx.get());
   }
@@ -119,10 +118,9 @@ final class StateTestRunner {
     };
     var progress = evm.begin(tx, which.test().sender(), env).advance(local);
     if (dripping && !progress.equals(drip(evm.begin(tx, which.test().sender(), env), local))) {
-      return new Verdict(false, false, "another outcome when state comes key by key");
+      return new Verdict(false, "another outcome when state comes key by key");
     }
     List<Event> events = List.of();
-    boolean absent = false;
     boolean rejected = false;
     var detail = "";
     switch (progress) {
@@ -135,18 +133,17 @@ final class StateTestRunner {
       case Progress.Finished(var execution, var outcome) -> {
         events = outcome.orElseThrow().events();
         apply(pre, outcome.orElseThrow().writes());
-        absent = execution.absentPrecompile();
         detail = execution.ending() + " " + execution.failure() + " gas " + execution.gasUsed();
       }
     }
     if (rejected != which.rejected()) {
-      return new Verdict(false, absent, "rejected " + rejected + ": " + detail);
+      return new Verdict(false, "rejected " + rejected + ": " + detail);
     }
     var root = root(pre);
     if (!root.equals(which.root())) {
-      return new Verdict(false, absent, "root " + root + " instead of " + which.root() + ": " + detail);
+      return new Verdict(false, "root " + root + " instead of " + which.root() + ": " + detail);
     }
-    return logsHash(events).equals(which.logs()) ? Verdict.PASSED : new Verdict(false, absent, "logs differ");
+    return logsHash(events).equals(which.logs()) ? Verdict.PASSED : new Verdict(false, "logs differ");
   }
 
   private static BlockEnv env(StateTest.Case which, Map<Address, Bytes> pre) {

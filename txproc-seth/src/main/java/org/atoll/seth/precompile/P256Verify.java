@@ -1,0 +1,53 @@
+package org.atoll.seth.precompile;
+
+import java.math.BigInteger;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.math.ec.ECAlgorithms;
+import org.bouncycastle.util.BigIntegers;
+
+/**
+ * 0x100: whether an ECDSA signature over P-256 is good (EIP-7951). Input: digest, r, s, and the key's x and y. Output: 1
+ * as a word, or nothing at all. Takes high s.
+ */
+final class P256Verify implements Precompile {
+  private static final int SIZE = 160;
+  private static final byte[] NOTHING = {};
+  private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256r1");
+  private static final BigInteger P = CURVE.getCurve().getField().getCharacteristic();
+  private static final BigInteger N = CURVE.getN();
+
+  @Override
+  public long gas(byte[] in, int from, int size) {
+    return 6_900;
+  }
+
+  @Override
+  public byte[] run(byte[] in, int from, int size) {
+    return size == SIZE && verify(word(in, from, 0), word(in, from, 1), word(in, from, 2), word(in, from, 3),
+        word(in, from, 4)) ? Padded.bool(true) : NOTHING;
+  }
+
+  private static BigInteger word(byte[] in, int from, int i) {
+    return new BigInteger(1, in, from + 32 * i, 32);
+  }
+
+  private static boolean verify(BigInteger digest, BigInteger r, BigInteger s, BigInteger x, BigInteger y) {
+    if (!isScalar(r) || !isScalar(s) || x.compareTo(P) >= 0 || y.compareTo(P) >= 0
+        || (x.signum() == 0 && y.signum() == 0)) {
+      return false;
+    }
+    var key = CURVE.getCurve().createPoint(x, y);
+    if (!key.isValid()) {
+      return false;
+    }
+    var inverse = BigIntegers.modOddInverseVar(N, s);
+    var sum = ECAlgorithms.sumOfTwoMultiplies(CURVE.getG(), digest.multiply(inverse).mod(N), key,
+        r.multiply(inverse).mod(N)).normalize();
+    return !sum.isInfinity() && sum.getAffineXCoord().toBigInteger().mod(N).equals(r);
+  }
+
+  private static boolean isScalar(BigInteger number) {
+    return number.signum() > 0 && number.compareTo(N) < 0;
+  }
+}
