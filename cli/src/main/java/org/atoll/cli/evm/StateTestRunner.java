@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.Keccak;
-import org.atoll.sdk.ethereum.EthereumTransaction;
 import org.atoll.sdk.ethereum.EthereumTransactionCodec;
 import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.ethereum.RlpWriter;
@@ -16,10 +15,10 @@ import org.atoll.sdk.processor.Event;
 import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.processor.SuspendableHandler.LocalState;
 import org.atoll.sdk.value.Bytes;
-import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.seth.core.BlockEnv;
 import org.atoll.seth.core.Evm;
+import org.atoll.seth.core.Tracer;
 import org.atoll.seth.core.TransactionRun;
 import org.atoll.seth.core.TransactionRun.Progress;
 import org.atoll.seth.state.CodeCache;
@@ -52,9 +51,16 @@ public final class StateTestRunner {
   private final StateDatabase database = StateDatabase.open(new MemoryStore(),
       Map.of(EvmState.PREFIX, TreeScheme.ETHEREUM_MPT), new StateOptions(0, 0));
   private final Drive drive;
+  private final Tracer tracer;
 
   public StateTestRunner(Drive drive) {
+    this(drive, Tracer.NONE);
+  }
+
+  /** @param tracer sees the second run of each case */
+  public StateTestRunner(Drive drive, Tracer tracer) {
     this.drive = drive;
+    this.tracer = tracer;
   }
 
   /** Never fails but in its verdict. */
@@ -77,19 +83,21 @@ public final class StateTestRunner {
     var sender = StateTestTransaction.sender(which);
     var fromFields = tx.isEmpty() || sender.isEmpty()
         ? Optional.<Result>empty()
-        : Optional.of(run(tx.get(), sender.get(), env, pre));
-    var fromBytes = which.raw().isEmpty() ? Optional.<Result>empty() : Optional.of(run(which.raw().get(), which, env, pre));
-    if (fromFields.isEmpty() && fromBytes.isEmpty()) {
+        : Optional.of(run(evm.begin(tx.get(), sender.get(), env), env, pre));
+    var traced = which.raw().isPresent() ? Optional.of(run(which.raw().get(), which, env, pre))
+        : tx.isEmpty() || sender.isEmpty() ? Optional.<Result>empty()
+        : Optional.of(run(evm.begin(tx.get(), sender.get(), env, () -> false, tracer), env, pre));
+    if (fromFields.isEmpty() && traced.isEmpty()) {
       fromFields = Optional.of(refused(env, pre, "the fields do not make a transaction"));
     }
-    for (var way : List.of(fromFields, fromBytes)) {
+    for (var way : List.of(fromFields, traced)) {
       var error = way.flatMap(result -> error(which, result));
       if (error.isPresent()) {
-        var prefix = way == fromBytes ? "txbytes: " : "";
+        var prefix = way != traced ? "" : which.raw().isPresent() ? "txbytes: " : "traced: ";
         return Verdict.failed(which, way.map(Result::root), prefix + error.get());
       }
     }
-    return Verdict.passed(which, fromFields.or(() -> fromBytes).orElseThrow().root());
+    return Verdict.passed(which, fromFields.or(() -> traced).orElseThrow().root());
   }
 
   private static Optional<String> error(StateTestCase which, Result result) {
@@ -111,12 +119,12 @@ public final class StateTestRunner {
     return switch (EthereumTransactionCodec.decode(raw)) {
       case EthereumTransactionCodec.Decoded.Malformed(var what) -> refused(env, pre, what);
       case EthereumTransactionCodec.Decoded.Ok(var tx) -> EthereumTransactionCodec.sender(tx, which.fork())
-          .map(sender -> run(tx, sender, env, pre))
+          .map(sender -> run(evm.begin(tx, sender, env, () -> false, tracer), env, pre))
           .orElseGet(() -> refused(env, pre, "invalid sender"));
     };
   }
 
-  private Result run(EthereumTransaction tx, EvmAddress sender, BlockEnv env, StateLayer pre) {
+  private Result run(TransactionRun run, BlockEnv env, StateLayer pre) {
     LocalState local = address -> {
       var bytes = address.bytes();
       return bytes.get(3) == EvmState.KIND_BLOCK_HASH
@@ -124,7 +132,7 @@ public final class StateTestRunner {
               .bytes()
           : pre.get(address).orElse(LocalState.ABSENT);
     };
-    return switch (drive.drive(evm.begin(tx, sender, env), local)) {
+    return switch (drive.drive(run, local)) {
       case Progress.Missing(var addresses) -> throw new IllegalStateException("not found: " + addresses);
       case Progress.Refused(var refusal) -> refused(env, pre, refusal.message());
       case Progress.Finished(var execution, var applied) -> {
