@@ -7,10 +7,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.atoll.cli.evm.Eip3155Tracer;
 import org.atoll.cli.evm.ForkNames;
+import org.atoll.cli.evm.StateTestCase;
 import org.atoll.cli.evm.StateTestRunner;
 import org.atoll.cli.evm.StateTestSuite;
 import org.atoll.sdk.ethereum.Fork;
+import org.atoll.seth.core.Tracer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +35,10 @@ final class EvmStateTestCommand implements Callable<Integer> {
   List<String> forks = new ArrayList<>();
   @Option(names = "--jobs", paramLabel = "N", description = "Cases run at once (one for each core).")
   int jobs = Runtime.getRuntime().availableProcessors();
+  @Option(names = "--trace",
+      description = {"Print to standard error what EIP-3155 defines: a line for each instruction, one at the end of each",
+          "case, and before each a line with its file, name, fork and indexes. Cases then run one by one."})
+  boolean trace;
   @Spec CommandSpec spec;
 
   @Override
@@ -41,7 +48,7 @@ final class EvmStateTestCommand implements Callable<Integer> {
     }
     var out = spec.commandLine().getOut();
     long start = System.nanoTime();
-    var suite = new StateTestSuite(new StateTestRunner(StateTestRunner.Drive.AT_ONCE), jobs,
+    var suite = new StateTestSuite(new StateTestRunner(StateTestRunner.Drive.AT_ONCE, this::tracer), trace ? 1 : jobs,
         verdict -> out.println(verdict.json()));
     var totals = suite.run(paths, forks());
     out.println(JsonNodeFactory.instance.objectNode().put("summary", true).put("passed", totals.passed())
@@ -51,6 +58,15 @@ final class EvmStateTestCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("atoll: no state test there" + (forks.isEmpty() ? "" : " for these forks"));
     }
     return totals.failed() == 0 && totals.passed() > 0 ? 0 : 1;
+  }
+
+  private Tracer tracer(StateTestCase which) {
+    if (!trace) {
+      return Tracer.NONE;
+    }
+    var err = spec.commandLine().getErr();
+    err.println(which.json());
+    return new Eip3155Tracer(err);
   }
 
   private Set<Fork> forks() {

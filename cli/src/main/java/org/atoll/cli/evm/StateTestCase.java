@@ -1,6 +1,8 @@
 package org.atoll.cli.evm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.value.Bytes;
@@ -31,5 +33,13 @@ public record StateTestCase(String file, String name, StateTest test, Fork fork,
         logs.isEmpty() ? Optional.empty() : Optional.of(Fields.hash(logs.get())),
         raw.isEmpty() ? Optional.empty() : Optional.of(Fields.bytes(raw.get().asText())),
         Fields.member(post, "expectException").filter(what -> !what.asText().isEmpty()).isPresent());
+  }
+
+  /** Members file, name, fork, indexes. */
+  public ObjectNode json() {
+    var json = JsonNodeFactory.instance.objectNode();
+    json.put("file", file).put("name", name).put("fork", forkName);
+    indexes.write(json.putObject("indexes"));
+    return json;
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.Keccak;
@@ -51,16 +52,16 @@ public final class StateTestRunner {
   private final StateDatabase database = StateDatabase.open(new MemoryStore(),
       Map.of(EvmState.PREFIX, TreeScheme.ETHEREUM_MPT), new StateOptions(0, 0));
   private final Drive drive;
-  private final Tracer tracer;
+  private final Function<StateTestCase, Tracer> tracers;
 
   public StateTestRunner(Drive drive) {
-    this(drive, Tracer.NONE);
+    this(drive, which -> Tracer.NONE);
   }
 
-  /** @param tracer sees the second run of each case */
-  public StateTestRunner(Drive drive, Tracer tracer) {
+  /** @param tracers see the second run of each case */
+  public StateTestRunner(Drive drive, Function<StateTestCase, Tracer> tracers) {
     this.drive = drive;
-    this.tracer = tracer;
+    this.tracers = tracers;
   }
 
   /** Never fails but in its verdict. */
@@ -86,7 +87,7 @@ public final class StateTestRunner {
         : Optional.of(run(evm.begin(tx.get(), sender.get(), env), env, pre));
     var traced = which.raw().isPresent() ? Optional.of(run(which.raw().get(), which, env, pre))
         : tx.isEmpty() || sender.isEmpty() ? Optional.<Result>empty()
-        : Optional.of(run(evm.begin(tx.get(), sender.get(), env, () -> false, tracer), env, pre));
+        : Optional.of(run(evm.begin(tx.get(), sender.get(), env, () -> false, tracers.apply(which)), env, pre));
     if (fromFields.isEmpty() && traced.isEmpty()) {
       fromFields = Optional.of(refused(env, pre, "the fields do not make a transaction"));
     }
@@ -119,7 +120,7 @@ public final class StateTestRunner {
     return switch (EthereumTransactionCodec.decode(raw)) {
       case EthereumTransactionCodec.Decoded.Malformed(var what) -> refused(env, pre, what);
       case EthereumTransactionCodec.Decoded.Ok(var tx) -> EthereumTransactionCodec.sender(tx, which.fork())
-          .map(sender -> run(evm.begin(tx, sender, env, () -> false, tracer), env, pre))
+          .map(sender -> run(evm.begin(tx, sender, env, () -> false, tracers.apply(which)), env, pre))
           .orElseGet(() -> refused(env, pre, "invalid sender"));
     };
   }

@@ -20,7 +20,11 @@ public record Verdict(String file, String name, String fork, Optional<Indexes> i
     Optional<Hash32> expected, Optional<String> error) {
 
   /** Which variants of the transaction's fields a case takes. */
-  public record Indexes(int data, int gas, int value) {}
+  public record Indexes(int data, int gas, int value) {
+    void write(ObjectNode json) {
+      json.put("data", data).put("gas", gas).put("value", value);
+    }
+  }
 
   static Verdict passed(StateTestCase which, Hash32 root) {
     return of(which, Optional.of(root), Optional.empty());
@@ -48,8 +52,7 @@ public record Verdict(String file, String name, String fork, Optional<Indexes> i
     var json = JsonNodeFactory.instance.objectNode();
     json.put("file", file).put("name", orNull(name)).put("fork", orNull(fork));
     if (indexes.isPresent()) {
-      var at = indexes.get();
-      json.putObject("indexes").put("data", at.data()).put("gas", at.gas()).put("value", at.value());
+      indexes.get().write(json.putObject("indexes"));
     } else {
       json.putNull("indexes");
     }
