@@ -49,7 +49,7 @@ final class EvmStateTestCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     long start = System.nanoTime();
     var suite = new StateTestSuite(new StateTestRunner(StateTestRunner.Drive.AT_ONCE, this::tracer), trace ? 1 : jobs,
-        verdict -> out.println(verdict.json()));
+        which -> true, verdict -> out.println(verdict.json()));
     var totals = suite.run(paths, forks());
     out.println(JsonNodeFactory.instance.objectNode().put("summary", true).put("passed", totals.passed())
         .put("failed", totals.failed()).put("seconds", (System.nanoTime() - start) / 1_000_000 / 1_000.0));

@@ -140,7 +140,7 @@ public final class StateTestRunner {
         var outcome = applied.orElseThrow();
         var how = execution.failure().isEmpty() ? "" : " (" + execution.failure() + ")";
         yield new Result(false, root(pre, outcome.writes()), outcome.events(),
-            (execution.absentPrecompile() ? "ABSENT " : "") + execution.ending() + how + ", gas used " + execution.gasUsed());
+            execution.ending() + how + ", gas used " + execution.gasUsed());
       }
     };
   }

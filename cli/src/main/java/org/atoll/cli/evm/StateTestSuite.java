@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.atoll.sdk.ethereum.Fork;
 
 /** Runs all the cases of some files on several threads, and tells of them in the order in which they stand there. */
@@ -24,15 +25,21 @@ public final class StateTestSuite {
 
   private final StateTestRunner runner;
   private final int jobs;
+  private final Predicate<StateTestCase> chosen;
   private final Consumer<Verdict> listener;
   private final Queue<Future<Verdict>> verdicts = new ArrayDeque<>();
   private long passed;
   private long failed;
 
-  /** @param listener called by the thread that calls {@link #run} */
-  public StateTestSuite(StateTestRunner runner, int jobs, Consumer<Verdict> listener) {
+  /**
+   * @param chosen other cases are not run
+   * @param listener called by the thread that calls {@link #run}
+   */
+  public StateTestSuite(StateTestRunner runner, int jobs, Predicate<StateTestCase> chosen,
+      Consumer<Verdict> listener) {
     this.runner = runner;
     this.jobs = jobs;
+    this.chosen = chosen;
     this.listener = listener;
   }
 
@@ -58,6 +65,9 @@ public final class StateTestSuite {
     return new StateTestFiles.Sink() {
       @Override
       public void found(StateTestCase which) throws InterruptedException {
+        if (!chosen.test(which)) {
+          return;
+        }
         room.acquire();
         verdicts.add(pool.submit(() -> {
           try {
