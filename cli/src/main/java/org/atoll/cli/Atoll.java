@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.atoll.cli.command.BenchCommand;
 import org.atoll.cli.command.DevCommand;
+import org.atoll.cli.command.EvmCommand;
 import org.atoll.cli.command.GatewayCommand;
 import org.atoll.cli.command.InitCommand;
 import org.atoll.cli.command.KeysCommand;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
 @Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
     synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
     subcommands = {DevCommand.class, ValidatorCommand.class, ProcessorCommand.class, GatewayCommand.class,
-        InitCommand.class, KeysCommand.class, BenchCommand.class, VersionCommand.class, WarmUpCommand.class})
+        InitCommand.class, KeysCommand.class, BenchCommand.class, EvmCommand.class, VersionCommand.class,
+        WarmUpCommand.class})
 public final class Atoll {
   private static final int USAGE = 64;
   private static final String LOG_LEVEL = "ATOLL_LOG_LEVEL";

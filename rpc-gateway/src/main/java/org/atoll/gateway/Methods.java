@@ -7,6 +7,7 @@ import java.util.List;
 import org.atoll.gateway.chain.ChainView;
 import org.atoll.gateway.feed.ChainFeed;
 import org.atoll.gateway.method.block.BlockMethods;
+import org.atoll.gateway.method.debug.DebugMethods;
 import org.atoll.gateway.method.dev.DevMethods;
 import org.atoll.gateway.method.execution.ExecutionMethods;
 import org.atoll.gateway.method.fee.FeeMethods;
@@ -30,6 +31,7 @@ final class Methods {
     methods.addAll(TransactionMethods.of(view, feed, clock));
     methods.addAll(StateMethods.of(view));
     methods.addAll(ExecutionMethods.of(view, work.callGas()));
+    methods.addAll(DebugMethods.of(view, work.callGas()));
     methods.addAll(LogMethods.of(view, feed, new LogMethods.Settings(work.maxLogBlocks(), config.dev())));
     methods.addAll(FeeMethods.of(view));
     methods.addAll(PoolMethods.of(view));

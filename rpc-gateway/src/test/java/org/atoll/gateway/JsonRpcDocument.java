@@ -63,9 +63,10 @@ final class JsonRpcDocument {
         | nesting · batch | %d · %d requests |
         | connections · idle | %d · %d s |
         | call, estimate | %d gas, %d s |
+        | trace | 30 s, 64 MiB, 2 at once |
         | eth_getLogs | %d blocks, %d logs, 1000 addresses, 4 × 100 topics |
         | filters | %d, each forgotten after %d min without a poll |
-        | off this machine, each address | %d units/s, %d saved up; a read is 1, a call 10, a search for logs 50 |
+        | off this machine, each address | %d units/s, %d saved up; a read is 1, a call 10, a search for logs or a trace 50 |
         | WebSockets | %d, each with %d subscriptions; %d notifications or %d MiB unsent: closed with 1013 |
 
         """.formatted(

@@ -65,7 +65,7 @@ final class MethodsTest {
       net_peerCount | [] | '0x3'
       eth_syncing | [] | false
       eth_accounts | [] | []
-      rpc_modules | [] | {'eth':'1.0','net':'1.0','rpc':'1.0','txpool':'1.0','web3':'1.0'}
+      rpc_modules | [] | {'debug':'1.0','eth':'1.0','net':'1.0','rpc':'1.0','txpool':'1.0','web3':'1.0'}
       eth_getBlockByNumber | ['0x3e8',true] | null
       eth_getBlockByHash | ['$0',true] | null
       eth_getBlockTransactionCountByHash | ['$B1'] | '0x4'

@@ -27,6 +27,7 @@ import org.atoll.gateway.chain.Fees;
 import org.atoll.gateway.chain.LogEntry;
 import org.atoll.gateway.chain.LogQuery;
 import org.atoll.gateway.chain.PoolView;
+import org.atoll.gateway.chain.TraceRequest;
 import org.atoll.sdk.crypto.Keccak;
 import org.atoll.sdk.ethereum.EthereumHeader;
 import org.atoll.sdk.ethereum.EthereumTransactionCodec;
@@ -220,6 +221,11 @@ final class RecordedChain implements ChainView {
 
   @Override
   public CompletableFuture<EvmResult> query(BlockRef ref, EvmQuery query) {
+    return unknown();
+  }
+
+  @Override
+  public CompletableFuture<Bytes> trace(TraceRequest request) {
     return unknown();
   }
 

@@ -113,6 +113,7 @@ final class EvmQueryTest {
   @Test
   void otherHaltsAreNamed() {
     failsWith("0 JUMP", "invalid jump destination");
+    failsWith("ADDRESS EXTCODESIZE 40000000 0 0 ADDRESS EXTCODECOPY", "out of gas"); // of an account that is warm
     failsWith("ADD", "stack underflow (0 <=> 2)");
     failsWith("#0c", "invalid opcode: opcode 0xc not defined");
     failsWith("INVALID", "invalid opcode: opcode 0xfe not defined");

@@ -36,6 +36,9 @@ public interface ChainView {
   /** A call or an estimate on the state of a block. */
   CompletableFuture<EvmResult> query(BlockRef ref, EvmQuery query);
 
+  /** What happened in a call or in transactions of a block: JSON, compressed with zlib. */
+  CompletableFuture<Bytes> trace(TraceRequest request);
+
   /** Ascending by block and index. */
   CompletableFuture<List<LogEntry>> logs(LogQuery query);
 

@@ -209,6 +209,21 @@ public final class ClientChainView implements ChainView {
         .thenAccept(reply -> answer(frame, reply.getResultsList(), ClientChainView::result));
   }
 
+  /** By itself: what shares a frame waits for the slowest. */
+  @Override
+  public CompletableFuture<Bytes> trace(TraceRequest request) {
+    var item = QueryItem.newBuilder()
+        .setBlock(WireWriter.blockRef(request.block()))
+        .setBefore(request.before())
+        .setFamily(FAMILY)
+        .setPayload(EvmQuery.newBuilder().setTrace(request.trace()).build().toByteString())
+        .setTimeoutMillis(Math.max(1, (int) request.timeout().toMillis()))
+        .build();
+    return calls.unary(ClientServiceGrpc.getQueryMethod(), QueriesRequest.newBuilder().addQueries(item).build(),
+            request.timeout().plus(DEADLINE))
+        .thenApply(reply -> Bytes.of(result(item, reply.getResults(0)).getTrace()));
+  }
+
   private static EvmResult result(QueryItem query, QueryResult wire) {
     try {
       return switch (wire.getAnswerCase()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import org.atoll.sdk.value.Bytes;
@@ -22,6 +23,8 @@ public final class JsonOut implements AutoCloseable {
   private static final byte[] DIGITS = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
+
+  private static final int RAW_CHUNK = 1 << 14;
 
   private final JsonGenerator generator;
   private byte[] scratch = new byte[80];
@@ -91,6 +94,18 @@ public final class JsonOut implements AutoCloseable {
 
   public JsonOut number(double value) {
     return run(() -> generator.writeNumber(value));
+  }
+
+  /** One value that is JSON already; the reader is not closed. */
+  public JsonOut raw(Reader json) {
+    return run(() -> {
+      var chunk = new char[RAW_CHUNK];
+      int count = json.read(chunk);
+      generator.writeRawValue(chunk, 0, Math.max(count, 0));
+      while ((count = json.read(chunk)) > 0) {
+        generator.writeRaw(chunk, 0, count);
+      }
+    });
   }
 
   public JsonOut json(Json value) {

@@ -83,6 +83,9 @@ public final class Exchange {
     int start = buffer.size();
     try {
       var result = item.result().get();
+      if (result.extraBytes() > 0) {
+        buffer.allowMore(result.extraBytes());
+      }
       try (var out = new JsonOut(buffer)) {
         head(out, item).name("result");
         result.write(out);

@@ -11,6 +11,11 @@ public interface Result {
 
   void write(JsonOut out);
 
+  /** Bytes it may take beyond what a response may otherwise have. */
+  default int extraBytes() {
+    return 0;
+  }
+
   static Result of(boolean value) {
     return out -> out.bool(value);
   }

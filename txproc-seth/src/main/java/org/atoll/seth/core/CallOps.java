@@ -118,7 +118,8 @@ final class CallOps {
     boolean transfers = areas == sp - 16 && !Word.isZero(s, sp - 12);
     if (m.depth >= Machine.MAX_DEPTH || (transfers && Word.less(f.self.balance, 0, s, sp - 12))) {
       m.returnedSize = 0;
-      return finishAtOnce(f, false, child);
+      return finishAtOnce(f, child, child,
+          m.depth >= Machine.MAX_DEPTH ? Failures.CALL_DEPTH : Failures.INSUFFICIENT_BALANCE);
     }
     int mark = journal.mark();
     if (opcode == Opcode.CALL && transfers) {
@@ -134,7 +135,7 @@ final class CallOps {
     }
     if (code.size() == 0) {
       m.returnedSize = 0;
-      return finishAtOnce(f, true, child);
+      return finishAtOnce(f, child, child, "");
     }
     var callee = m.push();
     callee.code = code;
@@ -166,10 +167,11 @@ final class CallOps {
     long left = child - precompiled(precompile, m.memory, inputAt, inputSize, child);
     if (left < 0) {
       journal.revertTo(mark);
-      return finishAtOnce(f, false, 0);
+      boolean tooDear = precompile.gas(m.memory, inputAt, inputSize) > child;
+      return finishAtOnce(f, child, 0, tooDear ? Failures.OUT_OF_GAS : Failures.PRECOMPILE);
     }
     m.deliver(f);
-    return finishAtOnce(f, true, left);
+    return finishAtOnce(f, child, left, "");
   }
 
   /** Runs it, its output becoming the return data; the gas it used, or more than there is when it failed. */
@@ -187,8 +189,9 @@ final class CallOps {
     return cost;
   }
 
-  private long finishAtOnce(Frame f, boolean success, long unused) {
-    Word.set(m.stack, f.sp - 4, success ? 1 : 0);
+  private long finishAtOnce(Frame f, long child, long unused, String failure) {
+    m.atOnce(child, unused, failure);
+    Word.set(m.stack, f.sp - 4, failure.isEmpty() ? 1 : 0);
     return f.gas + unused;
   }
 }

@@ -51,6 +51,9 @@ final class CreateOps {
     if (m.depth >= Machine.MAX_DEPTH || self.nonce == -1 || Word.less(self.balance, 0, s, sp - 4)) {
       m.returnedSize = 0;
       Word.set(s, f.sp - 4, 0);
+      long offered = childGas(left);
+      m.atOnce(offered, offered, m.depth >= Machine.MAX_DEPTH ? Failures.CALL_DEPTH
+          : self.nonce == -1 ? Failures.NONCE_OVERFLOW : Failures.INSUFFICIENT_BALANCE);
       return left;
     }
     var created = journal.account(salted ? saltedAddress(self, sp - 16, at, size) : address(self, self.nonce));
@@ -61,16 +64,21 @@ final class CreateOps {
     }
     journal.setNonce(self, self.nonce + 1);
     journal.warm(created);
-    long child = rules.keepsSixtyFourth ? left - (left >>> 6) : left;
+    long child = childGas(left);
     f.gas = left - child;
     f.outputSize = 0;
     if (collides(created)) {
       m.returnedSize = 0;
       Word.set(s, f.sp - 4, 0);
+      m.atOnce(child, 0, Failures.COLLISION);
       return f.gas;
     }
     enter(created, self, s, sp - 4, Code.of(m.memory, at, size, null), child);
     return m.shouldStop() ? Halt.STOPPED : Halt.ENTER;
+  }
+
+  private long childGas(long left) {
+    return m.rules.keepsSixtyFourth ? left - (left >>> 6) : left;
   }
 
   /** Whether there is something already (EIP-684, EIP-7610). */

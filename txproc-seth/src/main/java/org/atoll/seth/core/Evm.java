@@ -30,7 +30,15 @@ public final class Evm {
   public TransactionRun begin(EthereumTransaction tx, EvmAddress sender, BlockEnv env) {
     var refusal = Admission.check(tx, sender, env);
     return refusal == null
-        ? new TransactionRun(pool, Terms.ofTransaction(tx, sender, env))
+        ? new TransactionRun(pool, Terms.ofTransaction(tx, sender, env), null)
+        : new TransactionRun(pool, refusal);
+  }
+
+  /** The same, watched: in the tracing loop. */
+  public TransactionRun begin(EthereumTransaction tx, EvmAddress sender, BlockEnv env, Stop stop, Tracer tracer) {
+    var refusal = Admission.check(tx, sender, env);
+    return refusal == null
+        ? new TransactionRun(pool, Terms.ofTransaction(tx, sender, env, stop), tracer)
         : new TransactionRun(pool, refusal);
   }
 
@@ -38,7 +46,15 @@ public final class Evm {
   public TransactionRun beginCall(EthereumTransaction tx, EvmAddress sender, BlockEnv env, Stop stop) {
     var refusal = Terms.refuseCall(tx, sender, env);
     return refusal == null
-        ? new TransactionRun(pool, Terms.ofCall(tx, sender, env, stop))
+        ? new TransactionRun(pool, Terms.ofCall(tx, sender, env, stop), null)
+        : new TransactionRun(pool, refusal);
+  }
+
+  /** The same, watched: in the tracing loop. */
+  public TransactionRun beginCall(EthereumTransaction tx, EvmAddress sender, BlockEnv env, Stop stop, Tracer tracer) {
+    var refusal = Terms.refuseCall(tx, sender, env);
+    return refusal == null
+        ? new TransactionRun(pool, Terms.ofCall(tx, sender, env, stop), tracer)
         : new TransactionRun(pool, refusal);
   }
 }

@@ -34,7 +34,7 @@ public record Execution(Ending ending, long gasUsed, long gasRefunded, Bytes out
       return invalidOpcode(opcode, m.rules.fork);
     }
     return switch ((int) halt) {
-      case (int) Halt.OUT_OF_GAS -> "out of gas";
+      case (int) Halt.OUT_OF_GAS -> Failures.OUT_OF_GAS;
       case (int) Halt.INVALID_JUMP -> "invalid jump destination";
       case (int) Halt.WRITE_PROTECTION -> "write protection";
       case (int) Halt.RETURN_DATA_BOUNDS -> "return data out of bounds";
@@ -42,8 +42,8 @@ public record Execution(Ending ending, long gasUsed, long gasRefunded, Bytes out
       case (int) Halt.CODE_SIZE -> "max code size exceeded";
       case (int) Halt.CODE_PREFIX -> "invalid code: must not begin with 0xef";
       case (int) Halt.CODE_DEPOSIT -> "contract creation code storage out of gas";
-      case (int) Halt.ADDRESS_COLLISION -> "contract address collision";
-      case (int) Halt.PRECOMPILE_FAILED -> "precompiled contract failed";
+      case (int) Halt.ADDRESS_COLLISION -> Failures.COLLISION;
+      case (int) Halt.PRECOMPILE_FAILED -> Failures.PRECOMPILE;
       default -> throw new IllegalStateException("halt " + halt);
     };
   }

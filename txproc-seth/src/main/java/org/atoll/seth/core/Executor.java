@@ -12,7 +12,12 @@ final class Executor {
   final Machine m;
   final CallOps calls;
   final CreateOps creates;
-  private final Loop loop;
+  private final DataOps data;
+  private final StateOps state;
+  private final Loop fast;
+  private @Nullable TracingLoop tracing;
+  private boolean traced;
+  private boolean entered;
   /** What the transaction calls, when that is a precompiled contract. */
   @Nullable Precompile outermost;
   /** Why the outermost frame fails before its first instruction; 0 if it does not. */
@@ -20,18 +25,33 @@ final class Executor {
 
   private Executor(Machine machine) {
     m = machine;
-    var data = new DataOps(machine);
-    var state = new StateOps(machine);
+    data = new DataOps(machine);
+    state = new StateOps(machine);
     calls = new CallOps(machine);
     creates = new CreateOps(machine);
-    loop = new FastLoop(machine, data, state, calls, creates);
+    fast = new FastLoop(machine, data, state, calls, creates);
   }
 
-  void begin(Terms terms, LocalState state) {
+  /** @param tracer null for none: then the fast loop runs */
+  void begin(Terms terms, LocalState local, @Nullable Tracer tracer) {
     m.begin(terms.env(), terms.stop());
-    m.journal.connect(state);
+    m.journal.connect(local);
     outermost = null;
     failed = 0;
+    traced = tracer != null;
+    entered = false;
+    if (tracer != null) {
+      tracing().begin(tracer);
+    }
+  }
+
+  private TracingLoop tracing() {
+    var found = tracing;
+    if (found == null) {
+      found = new TracingLoop(m, data, state, calls, creates);
+      tracing = found;
+    }
+    return found;
   }
 
   /**
@@ -39,6 +59,11 @@ final class Executor {
    * failed; or until it must wait ({@link Halt#SUSPENDED}) or stop ({@link Halt#STOPPED}).
    */
   long run() {
+    if (traced && !entered) {
+      entered = true;
+      tracing().enterOutermost(m.frame(), outermost != null);
+    }
+    var loop = traced ? tracing() : fast;
     if (failed != 0) {
       return settle(m.frame(), failed);
     }
@@ -61,6 +86,13 @@ final class Executor {
       }
       m.depth--;
       resume(m.frame(), frame, how);
+    }
+  }
+
+  private void end() {
+    m.end();
+    if (traced) {
+      tracing().end();
     }
   }
 
@@ -87,6 +119,9 @@ final class Executor {
         frame.gas = 0;
         m.returnedSize = 0;
       }
+    }
+    if (traced) {
+      tracing().exit(frame, how);
     }
     return how;
   }
@@ -127,7 +162,7 @@ final class Executor {
     }
 
     void give(Executor executor) {
-      executor.m.end();
+      executor.end();
       var unused = idle.offer(executor); // full: let it go
     }
   }

@@ -63,6 +63,11 @@ final class Machine {
   private Stop stop = NEVER;
   private int framesUntilStop;
 
+  /** Of the last call or creation that was over without a frame: gas it was given, gave back, and why it failed. */
+  long atOnceGas;
+  long atOnceLeft;
+  String atOnceFailure = "";
+
   /** Why the outermost frame failed, and for the message: opcode, words on the stack. */
   long halt;
   int haltOpcode;
@@ -122,6 +127,17 @@ final class Machine {
 
   Frame frame() {
     return frames[depth];
+  }
+
+  /** Any frame, for a place that must not be empty. */
+  Frame idleFrame() {
+    return frames[0];
+  }
+
+  void atOnce(long gas, long left, String failure) {
+    atOnceGas = gas;
+    atOnceLeft = left;
+    atOnceFailure = failure;
   }
 
   /** A frame on top of the current one; the caller sets code, self, caller, value, input and gas. */

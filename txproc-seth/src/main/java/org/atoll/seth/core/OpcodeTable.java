@@ -65,6 +65,15 @@ final class OpcodeTable {
     return Optional.ofNullable(NAMES[opcode]);
   }
 
+  /** As traces show it. */
+  static String displayName(int opcode) {
+    var name = NAMES[opcode];
+    if (name != null) {
+      return name;
+    }
+    return opcode == Opcode.INVALID ? "INVALID" : "opcode 0x" + Integer.toHexString(opcode) + " not defined";
+  }
+
   static Optional<Fork> since(int opcode) {
     return Optional.ofNullable(SINCE[opcode]);
   }

@@ -150,6 +150,9 @@ final class StateOps {
       return Halt.OUT_OF_GAS;
     }
     long copying = 3 * Machine.words(s[sp - 16]) + Machine.expansionGas(f, end);
+    if (gas < copying) {
+      return Halt.OUT_OF_GAS;
+    }
     long left = access(account, true, gas - copying);
     if (left < 0) {
       return left;

@@ -23,7 +23,11 @@ record Terms(EthereumTransaction tx, EvmAddress sender, BlockEnv env, boolean ca
     Stop stop, Authorities authorities, List<Address> keys) {
 
   static Terms ofTransaction(EthereumTransaction tx, EvmAddress sender, BlockEnv env) {
-    return of(tx, sender, env, false, !env.fees().free(), Machine.NEVER);
+    return ofTransaction(tx, sender, env, Machine.NEVER);
+  }
+
+  static Terms ofTransaction(EthereumTransaction tx, EvmAddress sender, BlockEnv env, Stop stop) {
+    return of(tx, sender, env, false, !env.fees().free(), stop);
   }
 
   static Terms ofCall(EthereumTransaction tx, EvmAddress sender, BlockEnv env, Stop stop) {

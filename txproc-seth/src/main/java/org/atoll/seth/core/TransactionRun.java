@@ -29,18 +29,21 @@ public final class TransactionRun implements SuspendableHandler.Run {
   private final Executor.Pool pool;
   private final @Nullable Terms terms;
   private final @Nullable Refusal refusal;
+  private final @Nullable Tracer tracer;
   private @Nullable Executor executor;
 
-  TransactionRun(Executor.Pool pool, Terms terms) {
+  TransactionRun(Executor.Pool pool, Terms terms, @Nullable Tracer tracer) {
     this.pool = pool;
     this.terms = terms;
     this.refusal = null;
+    this.tracer = tracer;
   }
 
   TransactionRun(Executor.Pool pool, Refusal refusal) {
     this.pool = pool;
     this.terms = null;
     this.refusal = refusal;
+    this.tracer = null;
   }
 
   /** Goes on until it is over or something is missing. */
@@ -55,7 +58,7 @@ public final class TransactionRun implements SuspendableHandler.Run {
     var running = executor;
     if (running == null) {
       running = pool.take();
-      running.begin(about, state);
+      running.begin(about, state, tracer);
       var refused = new Opening(about, running).enter();
       if (refused != null) {
         pool.give(running);
@@ -77,6 +80,9 @@ public final class TransactionRun implements SuspendableHandler.Run {
     var closing = new Closing(about, running.m);
     var execution = closing.settle(how);
     var outcome = about.call() ? Optional.<Outcome.Applied>empty() : Optional.of(closing.outcome(execution));
+    if (tracer != null && how != Halt.STOPPED) {
+      tracer.finished(execution, running.m.journal.writes());
+    }
     executor = null;
     pool.give(running);
     return new Progress.Finished(execution, outcome);

@@ -26,6 +26,11 @@ final class Failures {
     return Refusal.named(LIMITED, "TIMEOUT", "execution timeout", "ask for less, or of another node").retryable();
   }
 
+  static Refusal traceTooLarge() {
+    return Refusal.named(LIMITED, "LIMIT", "the trace is larger than 64 MiB",
+        "trace one transaction, leave memory, stack or storage out, set a limit, or take another tracer");
+  }
+
   static Refusal allowanceExceeded(long gas) {
     return Refusal.of(FAILED, "gas required exceeds allowance (" + gas + ")");
   }

@@ -14,19 +14,22 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.seth.core.BlockEnv;
 import org.atoll.seth.core.Evm;
 import org.atoll.seth.core.Execution;
+import org.atoll.seth.core.TransactionRun;
 import org.atoll.seth.core.TransactionRun.Progress;
 import org.atoll.seth.precompile.Precompiles;
 
-/** Answers {@link EvmQuery}: calls and gas estimates on the state of one block. Thread-safe. */
+/** Answers {@link EvmQuery}: calls, gas estimates and traces on the state of one block. Thread-safe. */
 public final class Queries {
   private static final int INVALID_PARAMS = -32_602;
   private static final int MAX_ACCOUNTS = 1_000;
   private static final int MAX_SLOTS = 10_000;
 
   private final Evm evm;
+  private final TraceQueries traces;
 
   public Queries(Evm evm) {
     this.evm = evm;
+    this.traces = new TraceQueries(evm);
   }
 
   public QueryOutcome answer(QueryRequest request, StateView state) {
@@ -35,6 +38,7 @@ public final class Queries {
       return switch (query.getQueryCase()) {
         case CALL -> call(query.getCall(), request, state);
         case ESTIMATE -> estimate(query.getEstimate(), request, state);
+        case TRACE -> traces.answer(query.getTrace(), request, state);
         case QUERY_NOT_SET -> refused("the query is empty");
       };
     } catch (InvalidProtocolBufferException broken) {
@@ -77,9 +81,12 @@ public final class Queries {
     return new Estimate(question, env, state, gas -> run(question, gas, env, state, request.stop())).answer();
   }
 
-  /** Runs to the end, fetching what is missing. */
   private Progress run(Question question, long gas, BlockEnv env, QueryState state, Stop stop) {
-    var run = evm.beginCall(question.with(gas), question.from(), env, stop);
+    return toTheEnd(evm.beginCall(question.with(gas), question.from(), env, stop), state, stop);
+  }
+
+  /** Fetches what is missing on the way; refused when it is to stop. */
+  static Progress toTheEnd(TransactionRun run, QueryState state, Stop stop) {
     while (true) {
       var progress = run.advance(state);
       if (!(progress instanceof Progress.Missing(var addresses))) {
@@ -92,7 +99,7 @@ public final class Queries {
     }
   }
 
-  private static BlockEnv environment(EvmCall call, BlockEnv block, QueryState state) throws Question.Malformed {
+  static BlockEnv environment(EvmCall call, BlockEnv block, QueryState state) throws Question.Malformed {
     if (call.getOverridesCount() > MAX_ACCOUNTS) {
       throw new Question.Malformed("more than " + MAX_ACCOUNTS + " accounts overridden");
     }

@@ -11,6 +11,7 @@ import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.Keccak;
 import org.atoll.sdk.processor.StateView;
+import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.processor.SuspendableHandler.LocalState;
 import org.atoll.sdk.proto.EvmOverride;
 import org.atoll.sdk.value.Address;
@@ -51,13 +52,31 @@ final class QueryState implements LocalState {
     }
   }
 
-  EvmAccount account(EvmAddress address) {
-    var key = EvmState.account(address);
+  /** Fetched if need be. */
+  Optional<Bytes> value(Address key) {
     if (get(key) == UNKNOWN) {
       fetch(List.of(key));
     }
     var value = get(key);
-    return value == ABSENT ? EvmAccount.EMPTY : EvmAccount.decode(value);
+    return value == ABSENT ? Optional.empty() : Optional.of(value);
+  }
+
+  EvmAccount account(EvmAddress address) {
+    return value(EvmState.account(address)).map(EvmAccount::decode).orElse(EvmAccount.EMPTY);
+  }
+
+  /** From now on state is as a run has left it. */
+  void apply(List<StateWrite> writes) {
+    for (var write : writes) {
+      switch (write) {
+        case StateWrite.Set(var address, var value) -> overrides.put(address, value);
+        case StateWrite.Delete(var address) -> overrides.put(address, ABSENT);
+        case StateWrite.Clear(var prefix) -> {
+          overrides.keySet().removeIf(address -> address.bytes().startsWith(prefix.bytes()));
+          replacedStorage.add(prefix.bytes());
+        }
+      }
+    }
   }
 
   /** From now on the account looks as asked. Quantities have been checked. */

@@ -466,6 +466,7 @@ public final class Journal {
     if (!keepsEmpty && account.isEmpty()) {
       if (account.existedBefore && (account.touched || account.changed())) {
         writes.add(new StateWrite.Delete(account.key()));
+        writes.add(new StateWrite.Clear(EvmState.storageOf(account.address()))); // only Ethereum's tests have some
       }
       return;
     }

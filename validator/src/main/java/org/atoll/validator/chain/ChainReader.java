@@ -144,8 +144,12 @@ public final class ChainReader {
 
   /** What contracts saw of the world in that block. */
   public BlockContext contextOf(ExecutedBlock block, StateReader after) {
+    return contextOf(block, block.height() == head.block().height() ? head.settings() : ChainSettings.read(after));
+  }
+
+  /** What contracts saw in a block that obeyed these settings. */
+  public BlockContext contextOf(ExecutedBlock block, ChainSettings settings) {
     var ethereum = block.ethereum();
-    var settings = block.height() == head.block().height() ? head.settings() : ChainSettings.read(after);
     return new BlockContext(block.height(), block.timestampMillis(), chainId, chainTag, ethereum.miner(),
         ethereum.gasLimit(), ethereum.baseFeePerGas().orElse(java.math.BigInteger.ZERO), ethereum.mixHash(),
         Math.max(0, block.height() - 1), block.parentId(), settings.evm());

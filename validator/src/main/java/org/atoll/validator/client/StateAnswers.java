@@ -18,8 +18,10 @@ import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.chain.ChainReader;
+import org.atoll.validator.execution.BlockStart;
 import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.processor.ProcessorUnavailable;
+import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.state.StatePrunedException;
 import org.atoll.validator.state.StateReader;
 
@@ -28,6 +30,8 @@ final class StateAnswers {
   private static final Duration MAX_QUERY = Duration.ofSeconds(30);
   /** Sets the view of the pending block apart: it knows one ancestor's hash more than its parent. */
   private static final Bytes PENDING = Bytes.copyOf((byte) 1);
+  /** Sets the state at a block's start apart. */
+  private static final Bytes START = Bytes.copyOf((byte) 2);
   private static final Duration DEFAULT_QUERY = Duration.ofSeconds(5);
 
   private final ChainReader chain;
@@ -100,6 +104,9 @@ final class StateAnswers {
   }
 
   private CompletableFuture<QueryResult> query(QueryItem item) {
+    if (item.getBefore()) {
+      return queryBefore(item);
+    }
     return switch (at(item.getBlock())) {
       case At.Refused(var refusal) -> CompletableFuture.completedFuture(refused(refusal));
       case At.Ok(var block, var state) -> {
@@ -117,6 +124,31 @@ final class StateAnswers {
         && item.getBlock().getTag() == BlockRef.Tag.PENDING;
     var context = pending ? chain.pendingContext() : chain.contextOf(block, state);
     return ask(item, pending ? block.id().bytes().concat(PENDING) : block.id().bytes(), state, context);
+  }
+
+  /** On the state with which the block's first transaction began. */
+  private CompletableFuture<QueryResult> queryBefore(QueryItem item) {
+    var height = chain.resolve(item.getBlock());
+    var found = height.flatMap(chain::header);
+    if (found.isEmpty()) {
+      return CompletableFuture.completedFuture(refused(Refusal.of(-32000, "header not found")));
+    }
+    var block = found.get();
+    if (block.height() == 0) {
+      return CompletableFuture.completedFuture(refused(Refusal.of(-32000, "genesis is not traceable")));
+    }
+    long before = block.height() - 1;
+    var state = chain.stateAt(before);
+    if (state.isEmpty()) {
+      return CompletableFuture.completedFuture(refused(pruned(before, chain.oldestStateHeight())));
+    }
+    try {
+      var settings = ChainSettings.read(state.get());
+      var start = BlockStart.of(block, chain.header(before).orElseThrow(), state.get(), settings);
+      return ask(item, block.id().bytes().concat(START), start, chain.contextOf(block, settings));
+    } catch (StatePrunedException gone) {
+      return CompletableFuture.completedFuture(refused(pruned(before, gone.oldestHeight())));
+    }
   }
 
   private CompletableFuture<QueryResult> ask(QueryItem item, Bytes view, StateReader state,

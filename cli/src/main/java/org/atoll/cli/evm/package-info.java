@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.cli.evm;
+
+import org.jspecify.annotations.NullMarked;

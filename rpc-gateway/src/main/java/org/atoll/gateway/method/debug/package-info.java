@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gateway.method.debug;
+
+import org.jspecify.annotations.NullMarked;
