@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.atoll.sdk.processor.Outcome;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.SuspendableHandler;
+import org.atoll.sdk.processor.SuspendableHandler.Credit;
 import org.atoll.sdk.processor.SuspendableHandler.LocalState;
 import org.atoll.sdk.value.Address;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class TransactionRun implements SuspendableHandler.Run {
   private final @Nullable Terms terms;
   private final @Nullable Refusal refusal;
   private @Nullable Executor executor;
+  private List<Credit> credits = List.of();
 
   TransactionRun(Executor.Pool pool, Terms terms) {
     this.pool = pool;
@@ -77,8 +79,23 @@ public final class TransactionRun implements SuspendableHandler.Run {
     var closing = new Closing(about, running.m);
     var execution = closing.settle(how);
     var outcome = about.call() ? Optional.<Outcome.Applied>empty() : Optional.of(closing.outcome(execution));
+    credits = closing.credits();
     executor = null;
     pool.give(running);
     return new Progress.Finished(execution, outcome);
+  }
+
+  /** Fees a finished transaction leaves to be paid; empty unless state defers credits. */
+  public List<Credit> credits() {
+    return credits;
+  }
+
+  /** Gives the machine back: the run will not go on. */
+  public void discard() {
+    var running = executor;
+    if (running != null) {
+      executor = null;
+      pool.give(running);
+    }
   }
 }

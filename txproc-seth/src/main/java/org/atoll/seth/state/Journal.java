@@ -1,11 +1,13 @@
 package org.atoll.seth.state;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.processor.StateWrite;
+import org.atoll.sdk.processor.SuspendableHandler.Credit;
 import org.atoll.sdk.processor.SuspendableHandler.LocalState;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
@@ -47,6 +49,7 @@ public final class Journal {
   private long[] log = new long[FIRST_LOG];
   private int logSize;
   private boolean keepsEmpty;
+  private boolean owing;
   private LocalState local = NOTHING;
   private final List<Address> missing = new ArrayList<>();
   private final byte[] word = new byte[32];
@@ -72,6 +75,7 @@ public final class Journal {
     slots.clear();
     transients.clear();
     missing.clear();
+    owing = false;
     logSize = 0;
     if (log.length > KEPT_LOG) {
       log = new long[FIRST_LOG];
@@ -133,6 +137,46 @@ public final class Journal {
         loadSlot(slot, value);
       }
     }
+  }
+
+  /** Whether payments may be left to whoever provides state. */
+  public boolean defersCredits() {
+    return local.defersCredits();
+  }
+
+  /** As {@link #prefetch} for an account that is only going to be paid: it takes its place among the accounts. */
+  public void expect(Address key) {
+    var bytes = key.bytes().unsafeArray();
+    accounts.find(Word.longAt(bytes, 16), Word.longAt(bytes, 8), Word.intAt(bytes, 4)).key = key;
+  }
+
+  public boolean isLoaded(Account account) {
+    return account.loaded;
+  }
+
+  /** Notes a payment into an account that is not loaded, outside any frame. */
+  public void owe(Account account, BigInteger amount) {
+    account.owed = account.owed == null ? amount : account.owed.add(amount);
+    owing = true;
+  }
+
+  /** What is {@linkplain #owe owed}; positions are those in {@link #writes}. */
+  public List<Credit> credits() {
+    if (!owing) {
+      return List.of();
+    }
+    var credits = new ArrayList<Credit>(2);
+    var writes = new ArrayList<StateWrite>();
+    for (int i = 0; i < accounts.count(); i++) {
+      var account = accounts.get(i);
+      var owed = account.owed;
+      if (owed != null) {
+        credits.add(new Credit(writes.size(), account.key(), owed));
+      } else if (account.loaded) {
+        writeAccount(account, writes);
+      }
+    }
+    return credits;
   }
 
   private void loadSlot(int slot, Bytes value) {
