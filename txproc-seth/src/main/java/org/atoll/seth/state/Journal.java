@@ -49,7 +49,7 @@ public final class Journal {
   private long[] log = new long[FIRST_LOG];
   private int logSize;
   private boolean keepsEmpty;
-  private boolean owing;
+  private List<Credit> credits = List.of();
   private LocalState local = NOTHING;
   private final List<Address> missing = new ArrayList<>();
   private final byte[] word = new byte[32];
@@ -75,7 +75,7 @@ public final class Journal {
     slots.clear();
     transients.clear();
     missing.clear();
-    owing = false;
+    credits = List.of();
     logSize = 0;
     if (log.length > KEPT_LOG) {
       log = new long[FIRST_LOG];
@@ -157,25 +157,10 @@ public final class Journal {
   /** Notes a payment into an account that is not loaded, outside any frame. */
   public void owe(Account account, BigInteger amount) {
     account.owed = account.owed == null ? amount : account.owed.add(amount);
-    owing = true;
   }
 
-  /** What is {@linkplain #owe owed}; positions are those in {@link #writes}. */
+  /** What is {@linkplain #owe owed}; positions are those in the last {@link #writes}. */
   public List<Credit> credits() {
-    if (!owing) {
-      return List.of();
-    }
-    var credits = new ArrayList<Credit>(2);
-    var writes = new ArrayList<StateWrite>();
-    for (int i = 0; i < accounts.count(); i++) {
-      var account = accounts.get(i);
-      var owed = account.owed;
-      if (owed != null) {
-        credits.add(new Credit(writes.size(), account.key(), owed));
-      } else if (account.loaded) {
-        writeAccount(account, writes);
-      }
-    }
     return credits;
   }
 
@@ -476,12 +461,17 @@ public final class Journal {
   /** What the transaction changed, as state keys; accounts in the order they were first used. */
   public List<StateWrite> writes() {
     var writes = new ArrayList<StateWrite>();
+    var owed = new ArrayList<Credit>(0);
     for (int i = 0; i < accounts.count(); i++) {
       var account = accounts.get(i);
+      var amount = account.owed;
       if (account.loaded) {
         writeAccount(account, writes);
+      } else if (amount != null) {
+        owed.add(new Credit(writes.size(), account.key(), amount));
       }
     }
+    credits = List.copyOf(owed);
     for (int i = 0; i < slots.count(); i++) {
       if ((slots.flags[i] & SlotTable.LOADED) != 0 && !Word.equal(slots.values, i << 2, slots.originals, i << 2)) {
         var account = accounts.get(slots.owners[i]);
