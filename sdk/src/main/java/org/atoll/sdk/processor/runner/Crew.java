@@ -162,12 +162,23 @@ final class Crew {
       try {
         attempt.advance();
       } finally {
-        lock.lock();
+        lock();
       }
       if (!stopped) {
         schedule.report(attempt);
         changes++;
       }
+    }
+
+    /** What is done under the lock takes a microsecond: to sleep for it would take many. */
+    private void lock() {
+      for (int i = 0; i < LOOKS; i++) {
+        if (lock.tryLock()) {
+          return;
+        }
+        Thread.onSpinWait();
+      }
+      lock.lock();
     }
 
     private void fetch(List<Address> keys) throws InterruptedException {

@@ -91,6 +91,9 @@ final class ParallelSchedule {
   private int batchStart;
   private int clearedBefore;
   private @Nullable Throwable failure;
+  /** The record and the account of the last payment: most go to the same. */
+  private Bytes paid = LocalState.UNKNOWN;
+  private EvmAccount paidAccount = EvmAccount.EMPTY;
 
   /**
    * @param window how far ahead of the commit pointer transactions may run
@@ -391,7 +394,7 @@ final class ParallelSchedule {
   private void pay(SuspendableHandler.Credit credit, List<StateWrite> writes) {
     var value = cache.get(credit.account());
     boolean there = value != LocalState.ABSENT;
-    var before = there ? EvmAccount.decode(value) : EvmAccount.EMPTY;
+    var before = value == paid ? paidAccount : there ? EvmAccount.decode(value) : EvmAccount.EMPTY;
     var balance = before.balance().add(credit.amount());
     if (balance.bitLength() > 256) {
       balance = balance.subtract(BigInteger.TWO.pow(256));
@@ -401,8 +404,10 @@ final class ParallelSchedule {
       if (there) {
         writes.add(new StateWrite.Delete(credit.account()));
       }
-    } else if (!after.equals(before)) {
-      writes.add(new StateWrite.Set(credit.account(), after.encode()));
+    } else if (credit.amount().signum() != 0) {
+      paid = after.encode();
+      paidAccount = after;
+      writes.add(new StateWrite.Set(credit.account(), paid));
     }
   }
 }

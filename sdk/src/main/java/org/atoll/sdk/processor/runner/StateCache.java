@@ -159,23 +159,24 @@ final class StateCache implements LocalState {
   }
 
   private void replace(Address address, Bytes value) {
-    var entry = values.get(address);
-    undo.add(new Before(address, entry == null ? null : entry.value));
-    put(address, value);
+    undo.add(new Before(address, put(address, value)));
   }
 
-  private void put(Address address, Bytes value) {
+  /** Returns the value before; null where nothing was known. */
+  private @Nullable Bytes put(Address address, Bytes value) {
     var entry = values.get(address);
     if (entry != null) {
-      bytes += value.size() - entry.value.size();
+      var before = entry.value;
+      bytes += value.size() - before.size();
       entry.value = value;
       use(entry);
-      return;
+      return before;
     }
     entry = new Entry(address, value);
     entry.enterBefore(ring);
     values.put(address, entry);
     bytes += size(entry);
+    return null;
   }
 
   private void forget(Address address) {
