@@ -57,7 +57,7 @@ record RandomCase(Fork fork, NaiveState state, EthereumTransaction tx) {
       var account = state.account(NaiveTransaction.number(contract(i)));
       account.nonce = BigInteger.ONE;
       account.balance = BigInteger.valueOf(random.nextInt(4));
-      account.code = i == 1 && code.isPresent() ? code.get() : program(random, 0);
+      account.code = i == 1 && code.isPresent() ? code.get() : tame(random, program(random, 0), fork);
       for (int k = 0; k < 3; k++) {
         if (random.nextBoolean()) {
           account.storage.put(BigInteger.valueOf(k), BigInteger.valueOf(random.nextInt(1, 3)));
@@ -85,7 +85,7 @@ record RandomCase(Fork fork, NaiveState state, EthereumTransaction tx) {
     boolean creates = !callsFirst && random.nextInt(8) == 0;
     var to = creates ? Optional.<EvmAddress>empty()
         : Optional.of(callsFirst || random.nextInt(10) != 0 ? contract(1) : anyone(random));
-    var data = Bytes.wrap(creates ? program(random, 1) : Seeds.bytes(random, random.nextInt(70)));
+    var data = Bytes.wrap(creates ? tame(random, program(random, 1), fork) : Seeds.bytes(random, random.nextInt(70)));
     var value = BigInteger.valueOf(random.nextInt(3) == 0 ? random.nextInt(5) : 0);
     var accessList = new ArrayList<AccessListEntry>();
     for (int i = random.nextInt(3); i > 0; i--) {
@@ -155,7 +155,7 @@ record RandomCase(Fork fork, NaiveState state, EthereumTransaction tx) {
   /** @param depth of programs that create others */
   static byte[] program(RandomGenerator random, int depth) {
     var out = new ByteArrayOutputStream();
-    if (random.nextInt(20) == 0) {
+    if (random.nextInt(40) == 0) {
       return Seeds.bytes(random, random.nextInt(60));
     }
     for (int i = random.nextInt(1, 25); i > 0; i--) {
@@ -177,9 +177,46 @@ record RandomCase(Fork fork, NaiveState state, EthereumTransaction tx) {
       case 15 -> log(random, out);
       case 16 -> account(random, out);
       case 17 -> end(random, out);
-      case 18 -> ops(out, 0x5a, 0x58, 0x59, 0x3d, 0x47, 0x36, 0x34);
-      default -> out.write(random.nextInt(256));
+      case 18 -> context(random, out);
+      default -> {
+        if (random.nextInt(4) == 0) {
+          out.write(random.nextInt(256));
+        } else {
+          stack(random, out);
+        }
+      }
     }
+  }
+
+  /** Most opcodes the fork does not know are replaced: else few programs for old forks would get far. */
+  private static byte[] tame(RandomGenerator random, byte[] code, Fork fork) {
+    var gas = new NaiveGas(fork);
+    for (int at = 0; at < code.length; at++) {
+      int op = code[at] & 0xff;
+      if (!gas.isDefined(op) && random.nextInt(20) != 0) {
+        code[at] = 0x5b;
+      }
+      at += op >= 0x60 && op <= 0x7f ? op - 0x5f : 0;
+    }
+    return code;
+  }
+
+  private static void context(RandomGenerator random, ByteArrayOutputStream out) {
+    int op = new int[] {0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48,
+        0x4a, 0x58, 0x59, 0x5a, 0x5f}[random.nextInt(21)];
+    ops(out, op);
+    push(out, random.nextInt(3));
+    ops(out, random.nextInt(3) == 0 ? 0x55 : 0x52);
+  }
+
+  private static void stack(RandomGenerator random, ByteArrayOutputStream out) {
+    int words = random.nextInt(1, 18);
+    for (int i = 0; i < words; i++) {
+      push(out, i);
+    }
+    ops(out, random.nextBoolean() ? 0x80 + random.nextInt(Math.min(words, 16)) : 0x90 + random.nextInt(16));
+    push(out, random.nextInt(3));
+    ops(out, 0x55);
   }
 
   private static void push(ByteArrayOutputStream out, BigInteger value) {
