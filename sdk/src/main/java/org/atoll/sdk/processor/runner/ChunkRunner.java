@@ -40,7 +40,7 @@ final class ChunkRunner {
   List<Outcome> run(TransactionHandler handler, List<Item> items, Fetcher fetcher) throws InterruptedException {
     return switch (handler) {
       case SuspendableHandler suspendable -> crew.run(suspendable, items, cache, contention, fetcher);
-      default -> run(items, fetcher, (item, index) -> plain(handler, item.request(), fetcher));
+      default -> run(items, (item, index) -> plain(handler, item.request(), fetcher));
     };
   }
 
@@ -49,7 +49,7 @@ final class ChunkRunner {
     Outcome apply(Item item, int index) throws InterruptedException;
   }
 
-  private List<Outcome> run(List<Item> items, Fetcher fetcher, Applier applier) throws InterruptedException {
+  private List<Outcome> run(List<Item> items, Applier applier) throws InterruptedException {
     var outcomes = new ArrayList<Outcome>(items.size());
     int from = 0;
     while (from < items.size()) {

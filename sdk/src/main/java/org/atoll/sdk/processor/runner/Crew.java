@@ -3,6 +3,7 @@ package org.atoll.sdk.processor.runner;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.atoll.sdk.processor.Outcome;
@@ -59,6 +60,10 @@ final class Crew {
     return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 
+  private static IllegalStateException waitingForNothing() {
+    return new IllegalStateException("all transactions wait, for nothing");
+  }
+
   private static void drive(ParallelSchedule schedule, ChunkRunner.Fetcher fetcher) throws InterruptedException {
     while (!schedule.isOver()) {
       var attempt = schedule.take();
@@ -68,7 +73,7 @@ final class Crew {
       } else {
         var keys = schedule.wanted();
         if (keys.isEmpty()) {
-          throw new IllegalStateException("all transactions wait, for nothing");
+          throw waitingForNothing();
         }
         schedule.learn(keys, fetcher.fetch(keys));
       }
@@ -85,10 +90,11 @@ final class Crew {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
     private int asleep;
+    private int busy; // who runs an attempt or fetches
     private boolean stopped;
     private @Nullable Thread fetching;
-    private @Nullable RuntimeException broken;
-    private volatile int changes; // counts reports, so that one can look without the lock
+    private @Nullable Throwable broken;
+    private final AtomicInteger changes = new AtomicInteger(); // so that one can look without the lock
 
     Shift(ParallelSchedule schedule, ChunkRunner.Fetcher fetcher) {
       this.schedule = schedule;
@@ -112,7 +118,7 @@ final class Crew {
         lock.unlock();
       }
       if (broken != null) {
-        throw broken;
+        throw thrown(broken);
       }
     }
 
@@ -124,14 +130,14 @@ final class Crew {
         workOn();
       } catch (InterruptedException over) { // the chunk was given up while it fetched
         stop(new IllegalStateException("interrupted while state was fetched", over));
-      } catch (RuntimeException failed) { // the fetch, or a bug: the caller throws it
+      } catch (RuntimeException | Error failed) { // the fetch, or a bug: the caller throws it
         stop(failed);
       } finally {
         lock.unlock();
       }
     }
 
-    private void stop(RuntimeException why) {
+    private void stop(Throwable why) {
       if (!stopped) {
         broken = why;
         stopped = true;
@@ -146,11 +152,13 @@ final class Crew {
           advance(attempt);
         } else if (fetching == null && !schedule.wanted().isEmpty()) {
           fetch(schedule.wanted());
-        } else {
+        } else if (busy > 0) {
           await();
+        } else {
+          throw waitingForNothing();
         }
       }
-      changes++;
+      changes.incrementAndGet();
       change.signalAll();
     }
 
@@ -158,15 +166,17 @@ final class Crew {
       if (asleep > 0 && schedule.hasReady()) {
         change.signal();
       }
+      busy++;
       lock.unlock();
       try {
         attempt.advance();
       } finally {
         lock();
+        busy--;
       }
       if (!stopped) {
         schedule.report(attempt);
-        changes++;
+        changes.incrementAndGet();
       }
     }
 
@@ -184,35 +194,36 @@ final class Crew {
     private void fetch(List<Address> keys) throws InterruptedException {
       fetching = Thread.currentThread();
       List<Optional<Bytes>> values;
+      busy++;
       lock.unlock();
       try {
         values = fetcher.fetch(keys);
       } finally {
         lock.lock();
+        busy--;
         fetching = null;
       }
       if (!stopped) {
         schedule.learn(keys, values);
-        changes++;
+        changes.incrementAndGet();
       }
     }
 
     private void await() throws InterruptedException {
-      int seen = changes;
+      int seen = changes.get();
       lock.unlock();
       try {
-        for (int i = 0; i < LOOKS && seen == changes; i++) {
+        for (int i = 0; i < LOOKS && seen == changes.get(); i++) {
           Thread.onSpinWait();
         }
       } finally {
         lock.lock();
       }
-      if (seen != changes || stopped) {
-        return;
-      }
       asleep++;
       try {
-        change.await();
+        while (seen == changes.get() && !stopped && !schedule.hasReady()) {
+          change.await();
+        }
       } finally {
         asleep--;
       }
