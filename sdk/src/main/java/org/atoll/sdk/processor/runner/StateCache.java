@@ -23,6 +23,7 @@ final class StateCache implements LocalState {
   /** Before the least, behind the most recently used entry: the list is a ring. */
   private final Entry ring = new Entry(Address.wrap(new byte[Address.PREFIX_SIZE + 1]), ABSENT);
   private long bytes;
+  private long uses; // that moved an entry
 
   /** Values before the open batch, in the order they were replaced; null where nothing was known. */
   private final List<Before> undo = new ArrayList<>();
@@ -36,6 +37,7 @@ final class StateCache implements LocalState {
     private volatile Bytes value;
     private Entry older = this;
     private Entry newer = this;
+    private long lastMove;
 
     Entry(Address address, Bytes value) {
       this.address = address;
@@ -76,11 +78,20 @@ final class StateCache implements LocalState {
     return entry == null ? UNKNOWN : entry.value;
   }
 
+  /**
+   * An entry in the newer half of the ring stays where it is: with memory for many, the order there does not matter, and
+   * an entry that is not written to does not travel between the cores that read it.
+   */
   private void use(Entry entry) {
-    if (entry.newer != ring) {
+    if (uses - entry.lastMove >= values.mappingCount() / 2) {
       entry.leave();
-      entry.enterBefore(ring);
+      enter(entry);
     }
+  }
+
+  private void enter(Entry entry) {
+    entry.enterBefore(ring);
+    entry.lastMove = uses++;
   }
 
   /** A value the validator sent. Ignored where the chunk's own writes are newer. */
@@ -167,13 +178,15 @@ final class StateCache implements LocalState {
     var entry = values.get(address);
     if (entry != null) {
       var before = entry.value;
-      bytes += value.size() - before.size();
+      if (value.size() != before.size()) {
+        bytes += value.size() - before.size();
+      }
       entry.value = value;
       use(entry);
       return before;
     }
     entry = new Entry(address, value);
-    entry.enterBefore(ring);
+    enter(entry);
     values.put(address, entry);
     bytes += size(entry);
     return null;
