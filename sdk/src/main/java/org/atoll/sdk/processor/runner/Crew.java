@@ -88,13 +88,14 @@ final class Crew {
     private final ParallelSchedule schedule;
     private final ChunkRunner.Fetcher fetcher;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition change = lock.newCondition();
-    private int asleep;
+    private final Condition offered = lock.newCondition();
+    private int waiting;
     private int busy; // who runs an attempt or fetches
     private boolean stopped;
     private @Nullable Thread fetching;
     private @Nullable Throwable broken;
-    private final AtomicInteger changes = new AtomicInteger(); // so that one can look without the lock
+    /** How often there was something for one more to do. Changes under the lock; those who wait look without it. */
+    private final AtomicInteger offers = new AtomicInteger();
 
     Shift(ParallelSchedule schedule, ChunkRunner.Fetcher fetcher) {
       this.schedule = schedule;
@@ -114,7 +115,7 @@ final class Crew {
         if (fetching != null) {
           fetching.interrupt();
         }
-        change.signalAll();
+        wakeAll();
         lock.unlock();
       }
       if (broken != null) {
@@ -141,8 +142,13 @@ final class Crew {
       if (!stopped) {
         broken = why;
         stopped = true;
-        change.signalAll();
+        wakeAll();
       }
+    }
+
+    private void wakeAll() {
+      offers.incrementAndGet();
+      offered.signalAll();
     }
 
     private void workOn() throws InterruptedException {
@@ -158,13 +164,13 @@ final class Crew {
           throw waitingForNothing();
         }
       }
-      changes.incrementAndGet();
-      change.signalAll();
+      wakeAll();
     }
 
     private void advance(Attempt attempt) {
-      if (asleep > 0 && schedule.hasReady()) {
-        change.signal();
+      if (waiting > 0 && schedule.hasReady()) {
+        offers.incrementAndGet();
+        offered.signal();
       }
       busy++;
       lock.unlock();
@@ -176,7 +182,6 @@ final class Crew {
       }
       if (!stopped) {
         schedule.report(attempt);
-        changes.incrementAndGet();
       }
     }
 
@@ -205,27 +210,26 @@ final class Crew {
       }
       if (!stopped) {
         schedule.learn(keys, values);
-        changes.incrementAndGet();
       }
     }
 
     private void await() throws InterruptedException {
-      int seen = changes.get();
+      int seen = offers.get();
+      waiting++;
       lock.unlock();
       try {
-        for (int i = 0; i < LOOKS && seen == changes.get(); i++) {
+        for (int i = 0; i < LOOKS && seen == offers.get(); i++) {
           Thread.onSpinWait();
         }
       } finally {
         lock.lock();
       }
-      asleep++;
       try {
-        while (seen == changes.get() && !stopped && !schedule.hasReady()) {
-          change.await();
+        while (seen == offers.get() && !stopped) {
+          offered.await();
         }
       } finally {
-        asleep--;
+        waiting--;
       }
     }
   }
