@@ -81,6 +81,16 @@ public final class EvmHandler implements SuspendableHandler {
   }
 
   @Override
+  public List<Credit> credits(Run run) {
+    return ((TransactionRun) run).credits();
+  }
+
+  @Override
+  public void discard(Run run) {
+    ((TransactionRun) run).discard();
+  }
+
+  @Override
   public QueryOutcome query(QueryRequest query, StateView state) {
     return queries.answer(query, state);
   }

@@ -60,7 +60,7 @@ final class ValidatorTest {
   private static final PrivateKey CLIENT =
       PrivateKey.of(SignatureAlgorithm.SECP256K1, Bytes.fromHex("00".repeat(31) + "0d"));
   private static final ProcessorOptions OPTIONS =
-      new ProcessorOptions(1 << 20, 1, Duration.ofMillis(1), Duration.ofMillis(10));
+      new ProcessorOptions(1 << 20, 1, 2, Duration.ofMillis(1), Duration.ofMillis(10));
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   @TempDir Path folder;

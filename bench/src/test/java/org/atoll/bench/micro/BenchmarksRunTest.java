@@ -96,4 +96,23 @@ class BenchmarksRunTest {
       chunks.disconnect();
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void chunksSucceedWithAnyNumberOfWorkers(ParallelBenchmark.Load load) throws Exception {
+    for (int workers = 1; workers < 4; workers++) {
+      var parallel = new ParallelBenchmark();
+      parallel.load = load;
+      parallel.workers = workers;
+      parallel.sign();
+      try {
+        for (int i = 0; i < 21; i++) { // beyond the last, it begins again
+          assertThat(parallel.chunk()).hasSize(500)
+              .allMatch(outcome -> outcome instanceof Outcome.Applied applied && applied.status() == 1);
+        }
+      } finally {
+        parallel.dismiss();
+      }
+    }
+  }
 }

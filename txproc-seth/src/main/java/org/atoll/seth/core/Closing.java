@@ -6,6 +6,7 @@ import java.util.List;
 import org.atoll.sdk.ethereum.IntrinsicGas;
 import org.atoll.sdk.processor.Event;
 import org.atoll.sdk.processor.Outcome;
+import org.atoll.sdk.processor.SuspendableHandler.Credit;
 import org.atoll.sdk.proto.EvmReceiptData;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.seth.state.Account;
@@ -65,12 +66,21 @@ final class Closing {
   }
 
   private void credit(Account account, BigInteger amount) {
+    if (!m.journal.isLoaded(account)) { // state defers credits
+      m.journal.owe(account, amount);
+      return;
+    }
     if (amount.signum() == 0) {
       m.journal.touch(account);
       return;
     }
     Word.set(m.scratch, 0, amount);
     m.journal.addBalance(account, m.scratch, 0);
+  }
+
+  /** What {@link #settle} left unpaid because nobody looked at the account. */
+  List<Credit> credits() {
+    return m.journal.credits();
   }
 
   Outcome.Applied outcome(Execution execution) {

@@ -38,8 +38,13 @@ final class Opening {
 
   /** Null when the first frame is ready or something is missing, which the journal knows; else why the transaction is invalid. */
   @Nullable Refusal enter() {
-    for (var key : terms.keys()) {
-      journal.prefetch(key);
+    boolean defers = journal.defersCredits();
+    for (int i = 0; i < terms.keys().size(); i++) {
+      if (defers && i >= terms.payees().from() && i < terms.payees().to()) {
+        journal.expect(terms.keys().get(i));
+      } else {
+        journal.prefetch(terms.keys().get(i));
+      }
     }
     if (journal.isMissingSome()) {
       return null;

@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param paid whether gas is bought
  * @param price effective wei per gas
  * @param keys what the run will read for sure, so that it can be fetched at once; an account before its slots
+ * @param payees which of the keys, a range, are accounts that are only paid: they need not be read where state defers
+ *     credits, unless empty accounts may have records (before Spurious Dragon), because then even to pay nothing matters
  */
 record Terms(EthereumTransaction tx, EvmAddress sender, BlockEnv env, boolean call, boolean paid, BigInteger price,
-    Stop stop, Authorities authorities, List<Address> keys) {
+    Stop stop, Authorities authorities, List<Address> keys, Range payees) {
+  record Range(int from, int to) {}
 
   static Terms ofTransaction(EthereumTransaction tx, EvmAddress sender, BlockEnv env) {
     return ofTransaction(tx, sender, env, Machine.NEVER);
@@ -56,12 +59,6 @@ record Terms(EthereumTransaction tx, EvmAddress sender, BlockEnv env, boolean ca
       Stop stop) {
     var price = paid ? tx.maxPriorityFeePerGas().add(env.baseFee()).min(tx.maxFeePerGas()) : BigInteger.ZERO;
     var authorities = env.rules().delegations ? Authorities.of(tx, env.chainId()) : Authorities.NONE;
-    return new Terms(tx, sender, env, call, paid, price, stop, authorities,
-        keys(tx, sender, env, call, paid, authorities));
-  }
-
-  private static List<Address> keys(EthereumTransaction tx, EvmAddress sender, BlockEnv env, boolean call,
-      boolean paid, Authorities authorities) {
     var keys = new ArrayList<Address>(4);
     keys.add(EvmState.account(sender));
     if (tx.to().isPresent()) {
@@ -69,12 +66,14 @@ record Terms(EthereumTransaction tx, EvmAddress sender, BlockEnv env, boolean ca
     } else if (!call) {
       keys.add(EvmState.account(CreateOps.address(sender, tx.nonce())));
     }
+    int payees = keys.size();
     if (paid) {
       keys.add(EvmState.account(env.coinbase()));
       if (env.fees().baseFeeTo() instanceof FeePolicy.BaseFeeTo.Account(var address)) {
         keys.add(EvmState.account(address));
       }
     }
+    var range = new Range(payees, env.rules().clearsEmpty ? keys.size() : payees);
     for (var entry : tx.accessList()) {
       keys.add(EvmState.account(entry.address()));
       for (var slot : entry.slots()) {
@@ -84,6 +83,6 @@ record Terms(EthereumTransaction tx, EvmAddress sender, BlockEnv env, boolean ca
     for (var one : authorities.valid()) {
       keys.add(EvmState.account(one.authority()));
     }
-    return keys;
+    return new Terms(tx, sender, env, call, paid, price, stop, authorities, keys, range);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.atoll.sdk.processor.Outcome;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.SuspendableHandler;
+import org.atoll.sdk.processor.SuspendableHandler.Credit;
 import org.atoll.sdk.processor.SuspendableHandler.LocalState;
 import org.atoll.sdk.value.Address;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class TransactionRun implements SuspendableHandler.Run {
   private final @Nullable Refusal refusal;
   private final @Nullable Tracer tracer;
   private @Nullable Executor executor;
+  private List<Credit> credits = List.of();
 
   TransactionRun(Executor.Pool pool, Terms terms, @Nullable Tracer tracer) {
     this.pool = pool;
@@ -83,8 +85,23 @@ public final class TransactionRun implements SuspendableHandler.Run {
     if (tracer != null && how != Halt.STOPPED) {
       tracer.finished(execution, running.m.journal.writes());
     }
+    credits = closing.credits();
     executor = null;
     pool.give(running);
     return new Progress.Finished(execution, outcome);
+  }
+
+  /** Fees a finished transaction leaves to be paid; empty unless state defers credits. */
+  public List<Credit> credits() {
+    return credits;
+  }
+
+  /** Gives the machine back: the run will not go on. */
+  public void discard() {
+    var running = executor;
+    if (running != null) {
+      executor = null;
+      pool.give(running);
+    }
   }
 }

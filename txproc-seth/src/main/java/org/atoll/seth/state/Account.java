@@ -1,5 +1,6 @@
 package org.atoll.seth.state;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.value.Address;
@@ -35,6 +36,8 @@ public final class Account {
   boolean codeWritten;
   @Nullable Code code;
   @Nullable Address key;
+  /** Wei to be credited by whoever provides state; null unless the account is not loaded and only paid. */
+  @Nullable BigInteger owed;
 
   /** As state had it before the transaction. */
   boolean existedBefore;
@@ -58,6 +61,7 @@ public final class Account {
     codeWritten = false;
     code = null;
     key = null;
+    owed = null;
     existedBefore = false;
     nonceBefore = 0;
     codeHashBefore = null;

@@ -1,11 +1,13 @@
 package org.atoll.seth.state;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.processor.StateWrite;
+import org.atoll.sdk.processor.SuspendableHandler.Credit;
 import org.atoll.sdk.processor.SuspendableHandler.LocalState;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
@@ -47,6 +49,7 @@ public final class Journal {
   private long[] log = new long[FIRST_LOG];
   private int logSize;
   private boolean keepsEmpty;
+  private List<Credit> credits = List.of();
   private LocalState local = NOTHING;
   private final List<Address> missing = new ArrayList<>();
   private final byte[] word = new byte[32];
@@ -72,6 +75,7 @@ public final class Journal {
     slots.clear();
     transients.clear();
     missing.clear();
+    credits = List.of();
     logSize = 0;
     if (log.length > KEPT_LOG) {
       log = new long[FIRST_LOG];
@@ -133,6 +137,31 @@ public final class Journal {
         loadSlot(slot, value);
       }
     }
+  }
+
+  /** Whether payments may be left to whoever provides state. */
+  public boolean defersCredits() {
+    return local.defersCredits();
+  }
+
+  /** As {@link #prefetch} for an account that is only going to be paid: it takes its place among the accounts. */
+  public void expect(Address key) {
+    var bytes = key.bytes().unsafeArray();
+    accounts.find(Word.longAt(bytes, 16), Word.longAt(bytes, 8), Word.intAt(bytes, 4)).key = key;
+  }
+
+  public boolean isLoaded(Account account) {
+    return account.loaded;
+  }
+
+  /** Notes a payment into an account that is not loaded, outside any frame. */
+  public void owe(Account account, BigInteger amount) {
+    account.owed = account.owed == null ? amount : account.owed.add(amount);
+  }
+
+  /** What is {@linkplain #owe owed}; positions are those in the last {@link #writes}. */
+  public List<Credit> credits() {
+    return credits;
   }
 
   private void loadSlot(int slot, Bytes value) {
@@ -432,12 +461,17 @@ public final class Journal {
   /** What the transaction changed, as state keys; accounts in the order they were first used. */
   public List<StateWrite> writes() {
     var writes = new ArrayList<StateWrite>();
+    var owed = new ArrayList<Credit>(0);
     for (int i = 0; i < accounts.count(); i++) {
       var account = accounts.get(i);
+      var amount = account.owed;
       if (account.loaded) {
         writeAccount(account, writes);
+      } else if (amount != null) {
+        owed.add(new Credit(writes.size(), account.key(), amount));
       }
     }
+    credits = List.copyOf(owed);
     for (int i = 0; i < slots.count(); i++) {
       if ((slots.flags[i] & SlotTable.LOADED) != 0 && !Word.equal(slots.values, i << 2, slots.originals, i << 2)) {
         var account = accounts.get(slots.owners[i]);

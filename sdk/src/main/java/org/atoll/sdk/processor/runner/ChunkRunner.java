@@ -1,29 +1,30 @@
 package org.atoll.sdk.processor.runner;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.atoll.sdk.processor.Outcome;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.SuspendableHandler;
 import org.atoll.sdk.processor.SuspendableHandler.LocalState;
-import org.atoll.sdk.processor.SuspendableHandler.Step;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.TransactionRequest;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
 
 /**
- * Executes chunks: transactions in order, each seeing the writes of those before it; a batch with an invalid
- * transaction leaves nothing behind. Used by one thread.
+ * Executes chunks as if transactions ran one after the other, each seeing the writes of those before it; a batch with an
+ * invalid transaction leaves nothing behind. Used by one thread.
  */
 final class ChunkRunner {
-  /** Where missing state comes from: as of the chunk's start, in the order asked. Blocks. */
+  /**
+   * Where missing state comes from: as of the chunk's start, in the order asked. Blocks. Called by one thread at a time,
+   * not always the same.
+   */
   @FunctionalInterface
   interface Fetcher {
-    List<java.util.Optional<Bytes>> fetch(List<Address> addresses) throws InterruptedException;
+    List<Optional<Bytes>> fetch(List<Address> addresses) throws InterruptedException;
   }
 
   /** @param batch index of its batch in the chunk; ascending */
@@ -33,15 +34,18 @@ final class ChunkRunner {
   private static final int MAX_FETCHED = 1_024;
 
   private final StateCache cache;
+  private final Crew crew;
+  private final Contention contention = new Contention();
 
-  ChunkRunner(StateCache cache) {
+  ChunkRunner(StateCache cache, Crew crew) {
     this.cache = cache;
+    this.crew = crew;
   }
 
   List<Outcome> run(TransactionHandler handler, List<Item> items, Fetcher fetcher) throws InterruptedException {
     return switch (handler) {
-      case SuspendableHandler suspendable -> run(items, fetcher, starter(suspendable, items, fetcher));
-      default -> run(items, fetcher, declared(handler, items, fetcher));
+      case SuspendableHandler suspendable -> crew.run(suspendable, items, cache, contention, fetcher);
+      default -> run(items, declared(handler, items, fetcher));
     };
   }
 
@@ -50,7 +54,7 @@ final class ChunkRunner {
     Outcome apply(Item item, int index) throws InterruptedException;
   }
 
-  private List<Outcome> run(List<Item> items, Fetcher fetcher, Applier applier) throws InterruptedException {
+  private List<Outcome> run(List<Item> items, Applier applier) throws InterruptedException {
     var outcomes = new ArrayList<Outcome>(items.size());
     int from = 0;
     while (from < items.size()) {
@@ -84,38 +88,6 @@ final class ChunkRunner {
       outcomes.add(outcome);
     }
     return outcomes;
-  }
-
-  /** Begins every run and fetches what all of them need first in one go. */
-  private Applier starter(SuspendableHandler handler, List<Item> items, Fetcher fetcher) throws InterruptedException {
-    var runs = new ArrayList<SuspendableHandler.Run>(items.size());
-    var done = new HashMap<Integer, Outcome>(); // those that need no state
-    var wanted = new LinkedHashSet<Address>();
-    LocalState nothing = address -> LocalState.UNKNOWN;
-    for (var item : items) {
-      var run = handler.begin(item.request());
-      runs.add(run);
-      switch (handler.advance(run, nothing)) {
-        case Step.Done(var outcome) -> done.put(runs.size() - 1, outcome);
-        case Step.Missing(var addresses) ->
-            addresses.stream().filter(address -> cache.get(address) == LocalState.UNKNOWN).forEach(wanted::add);
-      }
-    }
-    learn(List.copyOf(wanted), fetcher);
-    return (item, index) -> {
-      var early = done.get(index);
-      if (early != null) {
-        return early;
-      }
-      while (true) {
-        switch (handler.advance(runs.get(index), cache)) {
-          case Step.Done(var outcome) -> {
-            return outcome;
-          }
-          case Step.Missing(var addresses) -> learn(addresses, fetcher);
-        }
-      }
-    };
   }
 
   /** Fetches the addresses that all headers name in full in one go. */
@@ -158,10 +130,5 @@ final class ChunkRunner {
         cache.learn(some.get(i), values.get(i));
       }
     }
-  }
-
-  /** Values learnt ahead of the chunk. */
-  void learnAll(Map<Address, java.util.Optional<Bytes>> values) {
-    values.forEach(cache::learn);
   }
 }

@@ -24,6 +24,7 @@ public final class ProcessorRunner implements AutoCloseable {
   private final PrivateKey key;
   private final ProcessorOptions options;
   private final ExecutorService queries;
+  private final ExecutorService helpers;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch welcomed = new CountDownLatch(1);
   private final Thread thread;
@@ -36,6 +37,7 @@ public final class ProcessorRunner implements AutoCloseable {
     this.options = options;
     this.queries = Executors.newFixedThreadPool(options.queryThreads(),
         Thread.ofPlatform().name("query-", 0).daemon(true).factory());
+    this.helpers = Executors.newCachedThreadPool(Thread.ofPlatform().name("worker-", 0).daemon(true).factory());
     this.thread = Thread.ofPlatform().name("processor").daemon(true).unstarted(this::serve);
   }
 
@@ -60,7 +62,7 @@ public final class ProcessorRunner implements AutoCloseable {
     var said = "";
     try {
       while (closed.getCount() > 0) {
-        var session = new ProcessorSession(handlers, key, options, queries);
+        var session = new ProcessorSession(handlers, key, options, queries, new Crew(helpers, options.workers()));
         var end = run(session);
         if (session.wasWelcome()) {
           wait = options.firstRetry();
@@ -96,5 +98,6 @@ public final class ProcessorRunner implements AutoCloseable {
     closed.countDown();
     thread.interrupt();
     queries.shutdownNow();
+    helpers.shutdownNow();
   }
 }

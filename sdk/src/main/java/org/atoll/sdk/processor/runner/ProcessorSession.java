@@ -47,20 +47,20 @@ final class ProcessorSession {
   private final Object sending = new Object();
   private volatile boolean welcome;
   private volatile String end = "";
-  private long fetches; // session thread only
+  private long fetches; // whoever works on the chunk, one thread at a time
 
   /** Ends a queue: the stream is over. */
   private static final ToProcessor END = ToProcessor.getDefaultInstance();
 
   ProcessorSession(List<TransactionHandler> handlers, PrivateKey key, ProcessorOptions options,
-      ExecutorService queryThreads) {
+      ExecutorService queryThreads, Crew crew) {
     for (var handler : handlers) {
       this.handlers.put(handler.family().name() + " " + handler.family().version(), handler);
     }
     this.families = handlers.stream().map(handler -> ProcessorCodec.encode(handler.family())).toList();
     this.key = key;
     this.cache = new StateCache(options.cacheBytes());
-    this.runner = new ChunkRunner(cache);
+    this.runner = new ChunkRunner(cache, crew);
     this.queries = new QueryRunner(this.handlers, queryThreads, options.cacheBytes() / 4);
   }
 

@@ -100,7 +100,7 @@ final class ChunkRunnerTest {
       throws InterruptedException {
     var cache = new StateCache(1 << 20);
     cache.openChunk(true, List.of());
-    return new ChunkRunner(cache).run(handler, List.of(items), validator);
+    return new ChunkRunner(cache, Crew.alone()).run(handler, List.of(items), validator);
   }
 
   private static ChunkRunner.Item item(TransactionRequest request, int batch) {
@@ -192,7 +192,7 @@ final class ChunkRunnerTest {
   @Test
   void anInterruptWhileFetchingGetsThrough() {
     var cache = new StateCache(1_000);
-    assertThatThrownBy(() -> new ChunkRunner(cache).run(handler((tx, state) -> {
+    assertThatThrownBy(() -> new ChunkRunner(cache, Crew.alone()).run(handler((tx, state) -> {
       state.get(address(1));
       return applied();
     }), List.of(item(request(ONE), 0)), addresses -> {
@@ -372,7 +372,7 @@ final class ChunkRunnerTest {
   void chunkAfterChunk_theWritesAreThoseOfSerialExecution() {
     Seeds.forEachSeed(200, random -> {
       var cache = new StateCache(random.nextBoolean() ? 1 << 20 : 600);
-      var runner = new ChunkRunner(cache);
+      var runner = new ChunkRunner(cache, Crew.alone());
       var handler = new Counters();
       var truth = new HashMap<Address, Bytes>();
       var invalidated = new ArrayList<Address>();

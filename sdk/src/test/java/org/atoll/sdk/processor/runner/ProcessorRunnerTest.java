@@ -43,7 +43,7 @@ final class ProcessorRunnerTest {
   private static final PrivateKey KEY =
       PrivateKey.of(SignatureAlgorithm.SECP256K1, Bytes.fromHex("00".repeat(31) + "05"));
   private static final ProcessorOptions OPTIONS =
-      new ProcessorOptions(1 << 20, 1, Duration.ofMillis(1), Duration.ofMillis(5));
+      new ProcessorOptions(1 << 20, 1, 2, Duration.ofMillis(1), Duration.ofMillis(5));
 
   /** Writes the payload; some payloads do worse. Queries answer the note, or wait. */
   private static final class Notes implements TransactionHandler {
