@@ -12,8 +12,7 @@ final class Executor {
   final Machine m;
   final CallOps calls;
   final CreateOps creates;
-  private final DataOps data;
-  private final StateOps state;
+  private final Operations operations;
   private final Loop fast;
   private @Nullable TracingLoop tracing;
   private boolean traced;
@@ -25,11 +24,10 @@ final class Executor {
 
   private Executor(Machine machine) {
     m = machine;
-    data = new DataOps(machine);
-    state = new StateOps(machine);
     calls = new CallOps(machine);
     creates = new CreateOps(machine);
-    fast = new FastLoop(machine, data, state, calls, creates);
+    operations = new Operations(machine, new DataOps(machine), new StateOps(machine), calls, creates);
+    fast = new FastLoop(machine, operations);
   }
 
   /** @param tracer null for none: then the fast loop runs */
@@ -48,7 +46,7 @@ final class Executor {
   private TracingLoop tracing() {
     var found = tracing;
     if (found == null) {
-      found = new TracingLoop(m, data, state, calls, creates);
+      found = new TracingLoop(m, operations);
       tracing = found;
     }
     return found;

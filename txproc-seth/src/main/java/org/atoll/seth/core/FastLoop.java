@@ -2,81 +2,102 @@ package org.atoll.seth.core;
 
 import java.util.function.Function;
 import org.atoll.seth.state.Code;
-import org.atoll.seth.word.Division;
 import org.atoll.seth.word.Word;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The interpreter: one loop, one switch. What is short and frequent is written out, everything else is a call, because
- * HotSpot never compiles a method above 8 000 bytecodes; a test holds {@link #run} below 7 500. Knows no fork and no
- * tracer: forks are tables, tracing is another {@link Loop}.
+ * The interpreter: one loop, one switch. Only what is short and frequent is in it; everything else is one call, to
+ * {@link Operations}, because each place that calls costs the loop its registers, and because HotSpot never compiles a
+ * method above 8 000 bytecodes; a test holds {@link #run} below 7 500. Knows no fork and no tracer: forks are tables,
+ * tracing is another {@link Loop}.
  */
 final class FastLoop implements Loop {
   private static final Function<Code, byte[]> PREPARATION = Fusion::of;
+  private static final int CHECK = -1;
   private static final int FUSED_LIMIT = Frame.STACK_LONGS - 4 * Fusion.MAX_GROWTH;
 
   private final Machine m;
-  private final DataOps data;
-  private final StateOps state;
-  private final CallOps calls;
-  private final CreateOps creates;
+  private final Operations operations;
 
-  FastLoop(Machine machine, DataOps data, StateOps state, CallOps calls, CreateOps creates) {
+  FastLoop(Machine machine, Operations operations) {
     m = machine;
-    this.data = data;
-    this.state = state;
-    this.calls = calls;
-    this.creates = creates;
+    this.operations = operations;
   }
 
   @Override
   public long run(Frame f) {
+    final byte[] raw = f.code.padded();
+    final byte[] fused = f.code.prepared(PREPARATION);
+    byte[] code = fused;
+    while (true) {
+      int op = code == raw
+          ? hot(f, raw, m.rules.table, f.base + Frame.STACK_LONGS, m.floor)
+          : hot(f, fused, m.rules.fusedTable, f.base + FUSED_LIMIT, m.floor);
+      long charged;
+      if (op == CHECK) {
+        if (code != raw) { // too much at once, perhaps: one by one
+          code = raw;
+          continue;
+        }
+        op = raw[f.pc] & 0xff;
+        int entry = m.rules.table[op];
+        charged = OpcodeTable.gas(entry);
+        long why = m.slow(f, entry, f.sp, f.gas - charged);
+        if (why != 0) {
+          return stop(f, why, op);
+        }
+        f.gas -= charged;
+        f.pc++;
+        code = fused;
+      } else {
+        charged = OpcodeTable.gas(m.rules.table[op]);
+      }
+      int pc = f.pc;
+      int sp = f.sp;
+      long left = operations.run(f, op, f.gas);
+      if (left < 0) {
+        if (left == Halt.SUSPENDED) { // it will run again
+          f.pc = pc - 1;
+          f.sp = sp;
+          f.gas += charged;
+          return left;
+        }
+        return left == Halt.ENTER ? left : stop(f, left, op);
+      }
+      f.gas = left;
+    }
+  }
+
+  private long stop(Frame f, long why, int op) {
+    m.haltOpcode = op;
+    m.haltWords = (f.sp - f.base) >> 2;
+    return why;
+  }
+
+  /**
+   * Runs until an instruction is not among its own, and answers that one, its static gas paid and the program counter
+   * behind it; or until one cannot run for want of gas, stack or room, and answers {@link #CHECK}, nothing done.
+   */
+  private int hot(Frame f, byte[] code, int[] table, int limit, long floor) {
     final Machine m = this.m;
     final long[] s = m.stack;
     final int base = f.base;
-    final byte[] fused = f.code.prepared(PREPARATION);
-    byte[] code = fused;
-    int[] table = m.rules.fusedTable;
-    int limit = base + FUSED_LIMIT;
-    if (fused == f.code.padded()) {
-      table = m.rules.table;
-      limit = base + Frame.STACK_LONGS;
-    }
-    long[] jumps = null;
+    final long[] jumps = f.code.knownJumpDestinations();
     int pc = f.pc;
     int sp = f.sp;
     long gas = f.gas;
-    long floor = m.floor;
+    int op;
     while (true) {
-      final int op = code[pc] & 0xff;
+      op = code[pc] & 0xff;
       final int entry = table[op];
       gas -= entry & 0xffff;
       if (gas < floor || sp - (entry >>> 16) < base || sp > limit) {
-        if (table == m.rules.fusedTable) { // too much at once, perhaps: one by one
-          gas += entry & 0xffff;
-          code = f.code.padded();
-          table = m.rules.table;
-          limit = base + Frame.STACK_LONGS;
-          continue;
-        }
-        long why = m.slow(f, entry, sp, gas);
-        if (why != 0) {
-          return stop(f, why, op, pc, sp, gas);
-        }
-        floor = m.floor;
-        if (fused != code) {
-          code = fused;
-          table = m.rules.fusedTable;
-          limit = base + FUSED_LIMIT;
-        }
+        gas += entry & 0xffff;
+        op = CHECK;
+        break;
       }
       pc++;
-      final long left;
-      final int move;
       switch (op) {
-        case Opcode.STOP:
-          m.returnedSize = 0;
-          f.gas = gas;
-          return Halt.RETURNED;
         case Opcode.ADD: {
           int w = sp - 8;
           long x = s[w + 4];
@@ -123,38 +144,6 @@ final class FastLoop implements Loop {
           Word.mul(s, sp);
           sp -= 4;
           continue;
-        case Opcode.DIV:
-          Division.div(s, sp, m.scratch);
-          sp -= 4;
-          continue;
-        case Opcode.SDIV:
-          Division.sdiv(s, sp, m.scratch);
-          sp -= 4;
-          continue;
-        case Opcode.MOD:
-          Division.mod(s, sp, m.scratch);
-          sp -= 4;
-          continue;
-        case Opcode.SMOD:
-          Division.smod(s, sp, m.scratch);
-          sp -= 4;
-          continue;
-        case Opcode.ADDMOD:
-          Division.addmod(s, sp, m.scratch);
-          sp -= 8;
-          continue;
-        case Opcode.MULMOD:
-          Division.mulmod(s, sp, m.scratch);
-          sp -= 8;
-          continue;
-        case Opcode.EXP:
-          left = data.exp(sp, gas);
-          move = -4;
-          break;
-        case Opcode.SIGNEXTEND:
-          Word.signExtend(s, sp);
-          sp -= 4;
-          continue;
         case Opcode.LT: {
           boolean less = Word.less(s, sp - 4, s, sp - 8);
           sp -= 4;
@@ -163,18 +152,6 @@ final class FastLoop implements Loop {
         }
         case Opcode.GT: {
           boolean less = Word.less(s, sp - 8, s, sp - 4);
-          sp -= 4;
-          Word.set(s, sp - 4, less ? 1 : 0);
-          continue;
-        }
-        case Opcode.SLT: {
-          boolean less = Word.lessSigned(s, sp - 4, sp - 8);
-          sp -= 4;
-          Word.set(s, sp - 4, less ? 1 : 0);
-          continue;
-        }
-        case Opcode.SGT: {
-          boolean less = Word.lessSigned(s, sp - 8, sp - 4);
           sp -= 4;
           Word.set(s, sp - 4, less ? 1 : 0);
           continue;
@@ -226,10 +203,6 @@ final class FastLoop implements Loop {
           s[w + 3] = ~s[w + 3];
           continue;
         }
-        case Opcode.BYTE:
-          Word.byteAt(s, sp);
-          sp -= 4;
-          continue;
         case Opcode.SHL:
           Word.shiftLeft(s, sp);
           sp -= 4;
@@ -238,27 +211,6 @@ final class FastLoop implements Loop {
           Word.shiftRight(s, sp);
           sp -= 4;
           continue;
-        case Opcode.SAR:
-          Word.shiftRightSigned(s, sp);
-          sp -= 4;
-          continue;
-        case Opcode.CLZ: {
-          int w = sp - 4;
-          Word.set(s, w, 256 - Word.bitLength(s[w], s[w + 1], s[w + 2], s[w + 3]));
-          continue;
-        }
-        case Opcode.KECCAK256:
-          left = data.keccak(f, sp, gas);
-          move = -4;
-          break;
-        case Opcode.ADDRESS:
-          Machine.pushAddress(s, sp, f.self);
-          sp += 4;
-          continue;
-        case Opcode.BALANCE:
-          left = state.balance(sp, gas);
-          move = 0;
-          break;
         case Opcode.CALLER:
           s[sp] = f.caller0;
           s[sp + 1] = f.caller1;
@@ -270,68 +222,9 @@ final class FastLoop implements Loop {
           Word.copy(f.value, 0, s, sp);
           sp += 4;
           continue;
-        case Opcode.CALLDATALOAD:
-          data.callDataLoad(f, sp);
-          continue;
         case Opcode.CALLDATASIZE:
           Word.set(s, sp, f.inputSize);
           sp += 4;
-          continue;
-        case Opcode.CALLDATACOPY:
-          left = data.callDataCopy(f, sp, gas);
-          move = -12;
-          break;
-        case Opcode.CODESIZE:
-          Word.set(s, sp, f.code.size());
-          sp += 4;
-          continue;
-        case Opcode.CODECOPY:
-          left = data.codeCopy(f, sp, gas);
-          move = -12;
-          break;
-        case Opcode.EXTCODESIZE:
-          left = state.codeSize(sp, gas);
-          move = 0;
-          break;
-        case Opcode.EXTCODECOPY:
-          left = state.codeCopy(f, data, sp, gas);
-          move = -16;
-          break;
-        case Opcode.RETURNDATASIZE:
-          Word.set(s, sp, m.returnedSize);
-          sp += 4;
-          continue;
-        case Opcode.RETURNDATACOPY:
-          left = data.returnDataCopy(f, sp, gas);
-          move = -12;
-          break;
-        case Opcode.EXTCODEHASH:
-          left = state.codeHash(sp, gas);
-          move = 0;
-          break;
-        case Opcode.BLOCKHASH:
-          left = state.blockHash(sp, gas);
-          move = 0;
-          break;
-        case Opcode.ORIGIN:
-        case Opcode.GASPRICE:
-        case Opcode.COINBASE:
-        case Opcode.TIMESTAMP:
-        case Opcode.NUMBER:
-        case Opcode.PREVRANDAO:
-        case Opcode.GASLIMIT:
-        case Opcode.CHAINID:
-        case Opcode.BASEFEE:
-        case Opcode.BLOBBASEFEE:
-          data.push(op, sp);
-          sp += 4;
-          continue;
-        case Opcode.SELFBALANCE:
-          Word.copy(f.self.balance, 0, s, sp);
-          sp += 4;
-          continue;
-        case Opcode.BLOBHASH:
-          data.blobHash(sp);
           continue;
         case Opcode.POP:
           sp -= 4;
@@ -340,10 +233,7 @@ final class FastLoop implements Loop {
           int w = sp - 4;
           long offset = s[w];
           if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || offset < 0 || offset > f.memorySize - 32) {
-            gas = data.touch(f, sp, 32, gas);
-            if (gas < 0) {
-              return stop(f, gas, op, pc, sp, 0);
-            }
+            break;
           }
           Word.load(s, w, m.memory, f.memoryBase + (int) offset);
           continue;
@@ -352,77 +242,42 @@ final class FastLoop implements Loop {
           int w = sp - 4;
           long offset = s[w];
           if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || offset < 0 || offset > f.memorySize - 32) {
-            gas = data.touch(f, sp, 32, gas);
-            if (gas < 0) {
-              return stop(f, gas, op, pc, sp, 0);
-            }
+            break;
           }
-          Word.store(s, w - 4, m.memory, f.memoryBase + (int) offset);
           sp -= 8;
+          Word.store(s, sp, m.memory, f.memoryBase + (int) offset);
           continue;
         }
-        case Opcode.MSTORE8:
-          gas = data.touch(f, sp, 1, gas);
-          if (gas < 0) {
-            return stop(f, gas, op, pc, sp, 0);
-          }
-          m.memory[f.memoryBase + (int) s[sp - 4]] = (byte) s[sp - 8];
-          sp -= 8;
-          continue;
-        case Opcode.SLOAD:
-          left = state.sload(f, sp, gas);
-          move = 0;
-          break;
-        case Opcode.SSTORE:
-          left = state.sstore(f, sp, gas);
-          move = -8;
-          break;
-        case Opcode.JUMP:
-        case Opcode.JUMPI: {
+        case Opcode.JUMP: {
           int w = sp - 4;
-          if (op == Opcode.JUMPI) {
-            sp -= 8;
-            if ((s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) == 0) {
-              continue;
-            }
-          } else {
-            sp -= 4;
-          }
           long to = s[w];
-          if (jumps == null) {
-            jumps = f.code.jumpDestinations();
-          }
-          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || to < 0 || to >= f.code.size() || (jumps[(int) to >>> 6] >>> to & 1) == 0) {
-            return stop(f, Halt.INVALID_JUMP, op, pc, sp, 0);
+          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || !lands(jumps, to)) {
+            break;
           }
           pc = (int) to;
+          sp -= 4;
           continue;
         }
-        case Opcode.PC:
-          Word.set(s, sp, pc - 1);
-          sp += 4;
+        case Opcode.JUMPI: {
+          int w = sp - 4;
+          if ((s[w - 4] | s[w - 3] | s[w - 2] | s[w - 1]) == 0) {
+            sp -= 8;
+            continue;
+          }
+          long to = s[w];
+          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || !lands(jumps, to)) {
+            break;
+          }
+          pc = (int) to;
+          sp -= 8;
           continue;
-        case Opcode.MSIZE:
-          Word.set(s, sp, f.memorySize);
-          sp += 4;
-          continue;
+        }
         case Opcode.GAS:
           Word.set(s, sp, gas);
           sp += 4;
           continue;
         case Opcode.JUMPDEST:
           continue;
-        case Opcode.TLOAD:
-          state.tload(f, sp);
-          continue;
-        case Opcode.TSTORE:
-          left = state.tstore(f, sp, gas);
-          move = -8;
-          break;
-        case Opcode.MCOPY:
-          left = data.copyWithin(f, sp, gas);
-          move = -12;
-          break;
         case Opcode.PUSH0:
           Word.set(s, sp, 0);
           sp += 4;
@@ -481,45 +336,6 @@ final class FastLoop implements Loop {
           s[with + 3] = t3;
           continue;
         }
-        case 0xa0: case 0xa1: case 0xa2: case 0xa3: case 0xa4: // LOG0 to LOG4
-          left = data.log(f, op - Opcode.LOG0, sp, gas);
-          move = -8 - ((op - Opcode.LOG0) << 2);
-          break;
-        case Opcode.CREATE:
-        case Opcode.CREATE2:
-          f.pc = pc;
-          left = creates.create(f, op == Opcode.CREATE2, sp, gas);
-          move = op == Opcode.CREATE2 ? -12 : -8;
-          break;
-        case Opcode.CALL:
-        case Opcode.CALLCODE:
-          f.pc = pc;
-          left = calls.call(f, op, sp, gas);
-          move = -24;
-          break;
-        case Opcode.DELEGATECALL:
-        case Opcode.STATICCALL:
-          f.pc = pc;
-          left = calls.call(f, op, sp, gas);
-          move = -20;
-          break;
-        case Opcode.RETURN:
-        case Opcode.REVERT:
-          left = data.output(f, sp, gas);
-          if (left >= 0) {
-            f.gas = left;
-            return op == Opcode.RETURN ? Halt.RETURNED : Halt.REVERTED;
-          }
-          move = 0;
-          break;
-        case Opcode.SELFDESTRUCT:
-          left = state.selfDestruct(f, sp, gas);
-          if (left >= 0) {
-            f.gas = left;
-            return Halt.RETURNED;
-          }
-          move = 0;
-          break;
         case Fusion.PUSH1_ADD: {
           int w = sp - 4;
           long sum = s[w] + (code[pc] & 0xff);
@@ -553,16 +369,15 @@ final class FastLoop implements Loop {
           continue;
         case Fusion.PUSH1_MLOAD: {
           int offset = code[pc] & 0xff;
+          pc += 2;
           if (offset > f.memorySize - 32) {
             Word.set(s, sp, offset);
-            gas = data.touch(f, sp + 4, 32, gas);
-            if (gas < 0) {
-              return stop(f, gas, Opcode.MLOAD, pc + 2, sp + 4, 0);
-            }
+            sp += 4;
+            op = Opcode.MLOAD;
+            break;
           }
           Word.load(s, sp, m.memory, f.memoryBase + offset);
           sp += 4;
-          pc += 2;
           continue;
         }
         case Fusion.PUSH1_MSTORE:
@@ -575,10 +390,9 @@ final class FastLoop implements Loop {
           pc++;
           if (offset > f.memorySize - 32) {
             Word.set(s, sp, offset);
-            gas = data.touch(f, sp + 4, 32, gas);
-            if (gas < 0) {
-              return stop(f, gas, Opcode.MSTORE, pc, sp + 4, 0);
-            }
+            sp += 4;
+            op = Opcode.MSTORE;
+            break;
           }
           sp -= 4;
           Word.store(s, sp, m.memory, f.memoryBase + offset);
@@ -646,25 +460,18 @@ final class FastLoop implements Loop {
           continue;
         }
         default:
-          return stop(f, Halt.INVALID_OPCODE, op, pc, sp, gas);
+          break;
       }
-      if (left < 0) {
-        return stop(f, left, op, pc, sp, gas + (entry & 0xffff));
-      }
-      gas = left;
-      sp += move;
+      break; // not one of these
     }
+    f.pc = pc;
+    f.sp = sp;
+    f.gas = gas;
+    return op;
   }
 
-  private long stop(Frame f, long why, int op, int pc, int sp, long gas) {
-    if (why == Halt.SUSPENDED) {
-      f.pc = pc - 1;
-      f.sp = sp;
-      f.gas = gas;
-    } else if (why != Halt.ENTER) {
-      m.haltOpcode = op;
-      m.haltWords = (sp - f.base) >> 2;
-    }
-    return why;
+  /** False for {@code jumps} that are not known yet. */
+  private static boolean lands(long @Nullable [] jumps, long to) {
+    return jumps != null && to >= 0 && to >>> 6 < jumps.length && (jumps[(int) (to >>> 6)] >>> to & 1) != 0;
   }
 }

@@ -24,10 +24,10 @@ final class TracingLoop implements Loop, Step {
   private long gasBefore;
   private int pcBefore;
 
-  TracingLoop(Machine machine, DataOps data, StateOps state, CallOps calls, CreateOps creates) {
+  TracingLoop(Machine machine, Operations operations) {
     m = machine;
     f = machine.idleFrame();
-    operations = new Operations(machine, data, state, calls, creates);
+    this.operations = operations;
     this.calls = new TracedCalls(machine);
   }
 

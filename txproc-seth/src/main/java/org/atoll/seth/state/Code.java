@@ -79,6 +79,11 @@ public final class Code {
     return known;
   }
 
+  /** The same if they were asked for before; else null. */
+  public long @Nullable [] knownJumpDestinations() {
+    return jumpDestinations;
+  }
+
   /** The bytes as the interpreter wants them; made at the first call, of which every one must ask for the same. */
   public byte[] prepared(Function<Code, byte[]> preparation) {
     var known = prepared;
