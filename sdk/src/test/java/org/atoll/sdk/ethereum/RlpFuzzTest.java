@@ -65,8 +65,8 @@ final class RlpFuzzTest {
         Seeds.bytes(new SplittableRandom(2), 40));
   }
 
-  @FuzzTest
   @MethodSource("items")
+  @FuzzTest // comes last, or it does not fuzz
   void anItem(byte[] bytes) {
     if (bytes == null) {
       return;
@@ -99,8 +99,8 @@ final class RlpFuzzTest {
     writer.endList();
   }
 
-  @FuzzTest
   @MethodSource("transactions")
+  @FuzzTest // comes last, or it does not fuzz
   void aTransaction(byte[] bytes) {
     if (bytes == null) {
       return;
@@ -118,8 +118,8 @@ final class RlpFuzzTest {
     }
   }
 
-  @FuzzTest
   @MethodSource("accounts")
+  @FuzzTest // comes last, or it does not fuzz
   void anAccount(byte[] bytes) {
     if (bytes == null) {
       return;

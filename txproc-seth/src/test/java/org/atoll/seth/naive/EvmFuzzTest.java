@@ -49,8 +49,8 @@ final class EvmFuzzTest {
     return Stream.concat(written, drawn);
   }
 
-  @FuzzTest
   @MethodSource("codes")
+  @FuzzTest // comes last, or it does not fuzz
   void bytecode(byte[] bytes) throws ExecutionException, InterruptedException {
     if (bytes == null || bytes.length < 3 || bytes.length > MAX_CODE) {
       return;
