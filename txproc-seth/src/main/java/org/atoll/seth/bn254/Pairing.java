@@ -1,6 +1,7 @@
 package org.atoll.seth.bn254;
 
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Products of optimal ate pairings on BN254 (Vercauteren, Optimal pairings, https://eprint.iacr.org/2008/096): pairs are
@@ -72,7 +73,7 @@ final class Pairing {
   }
 
   /** The product before the final exponentiation; null when a second point is not in the group of order r. */
-  long @org.jspecify.annotations.Nullable [] millerLoop() {
+  long @Nullable [] millerLoop() {
     var f = Fp12.one();
     for (int i = 0; i < pairs; i++) {
       G2.start(t, i * POINT, q, i * G2.SIZE);

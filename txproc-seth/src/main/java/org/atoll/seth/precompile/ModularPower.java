@@ -103,7 +103,7 @@ final class ModularPower {
 
   /** 1 / odd modulo 2^64. */
   private static long inverse(long odd) {
-    long inverse = 3 * odd ^ 2; // five bits are right
+    long inverse = (3 * odd) ^ 2; // five bits are right
     for (int right = 5; right < 64; right *= 2) {
       inverse *= 2 - odd * inverse;
     }
@@ -133,7 +133,7 @@ final class ModularPower {
       return unsigned(high);
     }
     long low = wrapping(base, exponent);
-    long factor = (low - high) * inverse(odd) & (1L << twos) - 1;
+    long factor = (low - high) * inverse(odd) & ((1L << twos) - 1);
     return unsigned(high + odd * factor);
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 final class StateTestSampleTest {
   private static final String SLOW =
-      ".*(stTimeConsuming|stZeroKnowledge|stQuadratic|vmPerformance|stAttack|stStaticCall|stMemoryStress|stPreCompiled).*";
+      ".*(stTimeConsuming|stQuadratic|vmPerformance|stAttack|stStaticCall|stMemoryStress).*";
 
   @ParameterizedTest
   @CsvSource({"cancun, 5", "multifork, 25", "osaka, 5"})
