@@ -49,13 +49,7 @@ final class Fp12 {
   }
 
   static boolean isOne(long[] x) {
-    var d = one();
-    for (int i = 0; i < SIZE; i += Fp.SIZE) {
-      if (!Fp.equal(x, i, d, i)) {
-        return false;
-      }
-    }
-    return true;
+    return equal(x, one());
   }
 
   static boolean equal(long[] x, long[] y) {
