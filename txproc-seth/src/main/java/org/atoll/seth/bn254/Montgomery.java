@@ -13,8 +13,8 @@ import static java.lang.Math.multiplyHigh;
  *
  * <p>A limb product a b is split at bit 52: {@code multiplyHigh(a << 6, b << 6)} is its upper part, rounded down, and
  * what is left is between 0 and 2^52. So a column's lower part is its sum of a b, which may wrap, less its sum of
- * upper parts shifted by 52. Operands: limbs below 2^56. Results: limbs 0 to 3 in 0 to 2^52 - 1, limb 4 carries the sign.
- * Straight-line on purpose and below HotSpot's 8 000 bytecodes. Every operation may write onto its operands.
+ * upper parts shifted by 52. Operands: limbs below 2^56. Results: limbs 0 to 3 in 0 to 2^52 - 1, limb 4 carries the
+ * sign. Straight-line on purpose and below HotSpot's 8 000 bytecodes. Every operation may write onto its operands.
  *
  * @see <a href="https://doi.org/10.1090/S0025-5718-1985-0777282-X">Montgomery, Modular multiplication without trial
  *     division</a>

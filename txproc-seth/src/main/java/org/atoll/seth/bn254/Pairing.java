@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of optimal ate pairings on BN254 (Vercauteren, Optimal pairings, https://eprint.iacr.org/2008/096): pairs are
- * added, then one loop squares for all of them and one final exponentiation ends it. Holds scratch; for one thread.
+ * Products of optimal ate pairings on BN254 (Vercauteren, Optimal pairings, https://eprint.iacr.org/2008/096): pairs
+ * are added, then one loop squares for all of them and one final exponentiation ends it. Holds scratch; for one thread.
  */
 final class Pairing {
   private static final BigInteger X = BigInteger.valueOf(4_965_661_367_192_848_881L);
