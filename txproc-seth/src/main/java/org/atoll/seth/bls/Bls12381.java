@@ -30,24 +30,11 @@ public final class Bls12381 {
   private static final byte[] P = HexFormat.of().parseHex("1a0111ea397fe69a4b1ba7b6434bacd7"
       + "64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab");
 
-  private static final class Loaded { // tried once, at first use
-    static final Optional<String> FAILURE = attempt();
-
-    private static Optional<String> attempt() {
-      try {
-        return Blst.SECOND.elements() == 2 ? Optional.empty() : Optional.of("unusable");
-      } catch (LinkageError | RuntimeException broken) {
-        var cause = broken.getCause() == null ? broken : broken.getCause();
-        return Optional.of(cause.toString());
-      }
-    }
-  }
-
   private Bls12381() {}
 
-  /** Why nothing here works on this machine; empty when all is well. */
+  /** Loads the library; why nothing here works on this machine, empty when all is well. */
   public static Optional<String> missing() {
-    return Loaded.FAILURE;
+    return Library.missing();
   }
 
   private static Group group(int n) {

@@ -5,7 +5,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Arrays;
@@ -19,43 +18,37 @@ record Call(MethodHandle handle) {
   private static final AddressLayout POINTER = ValueLayout.ADDRESS;
   private static final ValueLayout.OfLong SIZE = ValueLayout.JAVA_LONG;
 
-  /** Finds functions in a loaded library. */
-  record Finder(SymbolLookup symbols) {
-    /** Some microseconds at most: called without leaving Java's thread state. */
-    Call brief(String name, int pointers) {
-      return find(name, FunctionDescriptor.ofVoid(pointers(pointers)), Linker.Option.critical(false));
-    }
+  /** A function of some microseconds at most: called without leaving Java's thread state. */
+  static Call brief(String name, int pointers) {
+    return find(name, FunctionDescriptor.ofVoid(pointers(pointers)), Linker.Option.critical(false));
+  }
 
-    /** The same, with an answer. */
-    Call briefQuestion(String name, int pointers) {
-      return find(name, FunctionDescriptor.of(ValueLayout.JAVA_BYTE, pointers(pointers)),
-          Linker.Option.critical(false));
-    }
+  /** The same, with an answer. */
+  static Call briefQuestion(String name, int pointers) {
+    return find(name, FunctionDescriptor.of(ValueLayout.JAVA_BYTE, pointers(pointers)), Linker.Option.critical(false));
+  }
 
-    Call procedure(String name, int pointers) {
-      return find(name, FunctionDescriptor.ofVoid(pointers(pointers)));
-    }
+  static Call procedure(String name, int pointers) {
+    return find(name, FunctionDescriptor.ofVoid(pointers(pointers)));
+  }
 
-    Call question(String name, int pointers) {
-      return find(name, FunctionDescriptor.of(ValueLayout.JAVA_BYTE, pointers(pointers)));
-    }
+  static Call question(String name, int pointers) {
+    return find(name, FunctionDescriptor.of(ValueLayout.JAVA_BYTE, pointers(pointers)));
+  }
 
-    /** Any form; sizes are {@code size_t}. */
-    Call of(String name, FunctionDescriptor form) {
-      return find(name, form);
-    }
+  /** A function of any form; sizes are {@code size_t}. */
+  static Call of(String name, FunctionDescriptor form) {
+    return find(name, form);
+  }
 
-    private Call find(String name, FunctionDescriptor form, Linker.Option... options) {
-      var symbol = symbols.find(name)
-          .orElseThrow(() -> new UnsatisfiedLinkError("the blst library has no function " + name));
-      return new Call(Linker.nativeLinker().downcallHandle(symbol, form, options));
-    }
+  private static Call find(String name, FunctionDescriptor form, Linker.Option... options) {
+    return new Call(Linker.nativeLinker().downcallHandle(Library.function(name), form, options));
+  }
 
-    private static MemoryLayout[] pointers(int count) {
-      var all = new MemoryLayout[count];
-      Arrays.fill(all, POINTER);
-      return all;
-    }
+  private static MemoryLayout[] pointers(int count) {
+    var all = new MemoryLayout[count];
+    Arrays.fill(all, POINTER);
+    return all;
   }
 
   static FunctionDescriptor form(MemoryLayout... parameters) {

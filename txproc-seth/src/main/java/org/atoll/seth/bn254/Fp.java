@@ -89,7 +89,7 @@ final class Fp {
 
   /** The same for limbs at hand. */
   static void reduce(long[] z, int zo, long l0, long l1, long l2, long l3, long l4) {
-    long q = (l4 + (l3 >> 52) >> 24) * RECIPROCAL >> 40;
+    long q = (((l4 + (l3 >> 52)) >> 24) * RECIPROCAL) >> 40;
     l0 -= q * P0;
     l1 += (l0 >> 52) - q * P1;
     l2 += (l1 >> 52) - q * P2;
@@ -113,7 +113,7 @@ final class Fp {
 
   /** Whether p divides the number: reduced, it is 0 or p then, each of which has one form. */
   private static boolean vanishes(long l0, long l1, long l2, long l3, long l4) {
-    long q = (l4 + (l3 >> 52) >> 24) * RECIPROCAL >> 40;
+    long q = (((l4 + (l3 >> 52)) >> 24) * RECIPROCAL) >> 40;
     l0 -= q * P0;
     l1 += (l0 >> 52) - q * P1;
     l2 += (l1 >> 52) - q * P2;
@@ -193,7 +193,7 @@ final class Fp {
       int bit = 32 * i;
       int limb = bit / 52;
       int shift = bit % 52;
-      long upper = shift > 20 && limb < 4 ? z[zo + limb + 1] << 52 - shift : 0;
+      long upper = shift > 20 && limb < 4 ? z[zo + limb + 1] << (52 - shift) : 0;
       ints[i] = (int) (z[zo + limb] >>> shift | upper);
     }
     var inverse = new int[8];
@@ -202,8 +202,8 @@ final class Fp {
       int word = 52 * limb / 32;
       int shift = 52 * limb % 32;
       long bits = (inverse[word] & 0xffff_ffffL) >>> shift;
-      bits |= word < 7 ? (inverse[word + 1] & 0xffff_ffffL) << 32 - shift : 0;
-      bits |= word < 6 && shift > 12 ? (inverse[word + 2] & 0xffff_ffffL) << 64 - shift : 0;
+      bits |= word < 7 ? (inverse[word + 1] & 0xffff_ffffL) << (32 - shift) : 0;
+      bits |= word < 6 && shift > 12 ? (inverse[word + 2] & 0xffff_ffffL) << (64 - shift) : 0;
       z[zo + limb] = bits & MASK;
     }
     mul(z, zo, z, zo, R_CUBED, 0); // of x R it was the inverse, without R

@@ -1,6 +1,7 @@
 package org.atoll.seth.bn254;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * Fp6[w] / (w^2 - v): two coordinates in a row, sixty limbs. Operands and results are reduced. The class holds scratch,
@@ -48,13 +49,7 @@ final class Fp12 {
   }
 
   static boolean isOne(long[] x) {
-    var d = one();
-    for (int i = 0; i < SIZE; i += Fp.SIZE) {
-      if (!Fp.equal(x, i, d, i)) {
-        return false;
-      }
-    }
-    return true;
+    return equal(x, one());
   }
 
   static boolean equal(long[] x, long[] y) {
@@ -131,7 +126,7 @@ final class Fp12 {
       Fp2.addXi(q, i, q, i, q, i + n);
       tripleLess(z, i / 3, q, i, x, i / 3, -2);
     }
-    java.util.Arrays.fill(line, 0);
+    Arrays.fill(line, 0);
     Fp2.addXi(q, 8 * n, q, 8 * n, line, 0);
     tripleLess(z, H, q, 8 * n, x, H, 2);
     tripleLess(z, H + n, q, 2 * n, x, H + n, 2);

@@ -1,5 +1,7 @@
 package org.atoll.seth.bn254;
 
+import java.util.Arrays;
+
 /**
  * Fp2[v] / (v^3 - xi), xi = 9 + u: three coordinates in a row, thirty limbs. Products take coordinates up to 2.1 p and
  * are reduced (Devegili, O hEigeartaigh, Scott, Dahab: Multiplication and squaring on pairing-friendly fields,
@@ -49,7 +51,7 @@ final class Fp6 {
 
   /** z = v x, its first coordinate reduced. The operand may be the result. */
   void mulByV(long[] z, int zo, long[] x, int xo) {
-    java.util.Arrays.fill(v0, 0);
+    Arrays.fill(v0, 0);
     Fp2.addXi(v0, 0, x, xo + C2, v0, 0);
     System.arraycopy(x, xo, z, zo + C1, 2 * Fp2.SIZE);
     Fp2.copy(z, zo, v0, 0);

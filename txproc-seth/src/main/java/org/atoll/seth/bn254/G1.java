@@ -1,6 +1,7 @@
 package org.atoll.seth.bn254;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * The curve y^2 = x^3 + 3 over Fp, whose points are the first group. Affine points are x then y, ten limbs, infinity
@@ -16,7 +17,7 @@ final class G1 {
   private static final int Z = 2 * Fp.SIZE;
   private static final int JACOBIAN_SIZE = 3 * Fp.SIZE;
   private static final int WINDOW = 5;
-  private static final int ODD = 1 << WINDOW - 2; // multiples kept: P, 3P, ... 15P
+  private static final int ODD = 1 << (WINDOW - 2); // multiples kept: P, 3P, ... 15P
   private static final long[] THREE = Fp.of(BigInteger.valueOf(3));
   private static final long[] ONE = Fp.of(BigInteger.ONE);
 
@@ -226,7 +227,7 @@ final class G1 {
       if (Fp.isZero(a, 0)) {
         twice(t, to);
       } else {
-        java.util.Arrays.fill(t, to, to + JACOBIAN_SIZE, 0);
+        Arrays.fill(t, to, to + JACOBIAN_SIZE, 0);
       }
       return;
     }

@@ -1,10 +1,11 @@
 package org.atoll.seth.bn254;
 
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Products of optimal ate pairings on BN254 (Vercauteren, Optimal pairings, https://eprint.iacr.org/2008/096): pairs are
- * added, then one loop squares for all of them and one final exponentiation ends it. Holds scratch; for one thread.
+ * Products of optimal ate pairings on BN254 (Vercauteren, Optimal pairings, https://eprint.iacr.org/2008/096): pairs
+ * are added, then one loop squares for all of them and one final exponentiation ends it. Holds scratch; for one thread.
  */
 final class Pairing {
   private static final BigInteger X = BigInteger.valueOf(4_965_661_367_192_848_881L);
@@ -72,7 +73,7 @@ final class Pairing {
   }
 
   /** The product before the final exponentiation; null when a second point is not in the group of order r. */
-  long @org.jspecify.annotations.Nullable [] millerLoop() {
+  long @Nullable [] millerLoop() {
     var f = Fp12.one();
     for (int i = 0; i < pairs; i++) {
       G2.start(t, i * POINT, q, i * G2.SIZE);

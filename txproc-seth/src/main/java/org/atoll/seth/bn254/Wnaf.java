@@ -32,7 +32,7 @@ final class Wnaf {
       for (int j = 0; j < window; j++) {
         value += bit(rest, i + j) << j;
       }
-      carry = value >> window - 1;
+      carry = value >> (window - 1);
       digits[i] = (byte) (value - (carry << window));
       length = i + 1;
       i += window - 1;

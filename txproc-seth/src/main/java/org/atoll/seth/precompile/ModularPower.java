@@ -1,6 +1,7 @@
 package org.atoll.seth.precompile;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
  * Powers modulo any number, none much dearer than an odd modulus of the same length, which BigInteger is fast with. Its
@@ -33,66 +34,129 @@ final class ModularPower {
     var odd = modulus.shiftRight(twos);
     var low = powerOfTwo(base, exponent, twos);
     if (odd.equals(BigInteger.ONE)) {
-      return low;
+      return number(low, twos);
     }
     var high = of(base, exponent, odd);
     // high + odd ((low - high) / odd mod 2^twos)
-    var factor = lowBits(lowBits(low.subtract(high), twos).multiply(inverse(odd, twos)), twos);
-    return high.add(odd.multiply(factor));
+    int n = low.length;
+    var factor = new long[n];
+    subtract(low, limbs(high, n));
+    multiplyLow(factor, low, inverse(limbs(odd, n), n), n);
+    return high.add(odd.multiply(number(factor, twos)));
   }
 
-  private static BigInteger lowBits(BigInteger number, int bits) {
-    return number.signum() >= 0 && number.bitLength() <= bits ? number
-        : number.and(BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE));
-  }
+  // ---- modulo powers of two: limbs, least significant first
 
-  /** 1 / odd modulo 2^bits: each step doubles the bits that are right. */
-  private static BigInteger inverse(BigInteger odd, int bits) {
-    var inverse = BigInteger.valueOf(inverse(odd.longValue()));
-    for (int right = 64; right < bits; ) {
-      right = Math.min(2 * right, bits);
-      var rest = BigInteger.TWO.subtract(lowBits(lowBits(odd, right).multiply(lowBits(inverse, right)), right));
-      inverse = lowBits(inverse.multiply(rest), right);
+  /** The lower limbs of a number. */
+  private static long[] limbs(BigInteger number, int n) {
+    var bytes = number.toByteArray();
+    var limbs = new long[n];
+    for (int i = 0; i < Math.min(bytes.length, 8 * n); i++) {
+      limbs[i >> 3] |= (bytes[bytes.length - 1 - i] & 0xffL) << (8 * (i & 7));
     }
-    return lowBits(inverse, bits);
+    return limbs;
   }
 
-  /** Modulo 2^bits. Odd numbers have an order that divides 2^(bits - 2); even ones soon vanish. */
-  private static BigInteger powerOfTwo(BigInteger base, BigInteger exponent, int bits) {
-    if (!base.testBit(0)) {
-      int twos = base.getLowestSetBit();
-      if (exponent.bitLength() > 31 || (long) twos * exponent.intValue() >= bits) {
-        return BigInteger.ZERO;
+  /** The lower bits as a number. */
+  private static BigInteger number(long[] limbs, int bits) {
+    var bytes = new byte[(bits + 7) / 8];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[bytes.length - 1 - i] = (byte) (limbs[i >> 3] >>> (8 * (i & 7)));
+    }
+    if (bits % 8 != 0) {
+      bytes[0] &= (byte) ((1 << (bits % 8)) - 1);
+    }
+    return new BigInteger(1, bytes);
+  }
+
+  private static void subtract(long[] x, long[] y) {
+    long borrow = 0;
+    for (int i = 0; i < x.length; i++) {
+      long difference = x[i] - y[i];
+      long next = Long.compareUnsigned(x[i], y[i]) < 0 || (difference == 0 && borrow != 0) ? 1 : 0;
+      x[i] = difference - borrow;
+      borrow = next;
+    }
+  }
+
+  /** z = x y, the lower n limbs; z is neither x nor y. */
+  private static void multiplyLow(long[] z, long[] x, long[] y, int n) {
+    Arrays.fill(z, 0, n, 0);
+    for (int i = 0; i < n; i++) {
+      long factor = x[i];
+      long carry = 0;
+      for (int j = 0; j < n - i; j++) {
+        long low = factor * y[j];
+        long high = Math.unsignedMultiplyHigh(factor, y[j]);
+        long sum = low + z[i + j];
+        high += Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
+        low = sum + carry;
+        carry = high + (Long.compareUnsigned(low, sum) < 0 ? 1 : 0);
+        z[i + j] = low;
       }
     }
-    var e = base.testBit(0) && bits > 2 ? lowBits(exponent, bits - 2) : exponent;
-    if (e.signum() == 0) {
-      return BigInteger.ONE;
+  }
+
+  /** 1 / odd: each step of Newton's doubles the limbs that are right. */
+  private static long[] inverse(long[] odd, int n) {
+    var inverse = new long[n];
+    var product = new long[n];
+    var next = new long[n];
+    inverse[0] = inverse(odd[0]);
+    for (int right = 1; right < n; ) {
+      right = Math.min(2 * right, n);
+      multiplyLow(product, odd, inverse, right);
+      negate(product, 1, right); // and so 2 - product, as its lowest limb is 1
+      multiplyLow(next, inverse, product, right);
+      System.arraycopy(next, 0, inverse, 0, right);
     }
-    var number = lowBits(base, bits);
-    if (bits <= Long.SIZE) {
-      return lowBits(unsigned(wrapping(number.longValue(), e)), bits);
+    return inverse;
+  }
+
+  private static void negate(long[] x, int from, int to) {
+    long carry = 1;
+    for (int i = from; i < to; i++) {
+      x[i] = ~x[i] + carry;
+      carry = x[i] == 0 ? carry : 0;
     }
-    var table = new BigInteger[16]; // four bits at a time
-    table[0] = BigInteger.ONE;
-    for (int i = 1; i < 16; i++) {
-      table[i] = lowBits(table[i - 1].multiply(number), bits);
+  }
+
+  /** Modulo 2^bits, in limbs. Odd numbers have an order that divides 2^(bits - 2); even ones soon vanish. */
+  private static long[] powerOfTwo(BigInteger base, BigInteger exponent, int bits) {
+    int n = (bits + 63) / 64;
+    var e = exponent;
+    if (base.testBit(0)) {
+      e = bits > 2 && e.bitLength() > bits - 2 ? number(limbs(e, n), bits - 2) : e;
+    } else if (exponent.bitLength() > 31 || (long) base.getLowestSetBit() * exponent.intValue() >= bits) {
+      return new long[n];
     }
-    var power = BigInteger.ONE;
-    for (int at = (e.bitLength() - 1) / 4 * 4; at >= 0; at -= 4) {
-      for (int i = 0; i < 4; i++) {
-        power = lowBits(power.multiply(power), bits);
+    int window = e.bitLength() > 64 ? 4 : 1;
+    var table = new long[1 << window][];
+    table[0] = limbs(BigInteger.ONE, n);
+    table[1] = limbs(base, n);
+    for (int i = 2; i < table.length; i++) {
+      table[i] = new long[n];
+      multiplyLow(table[i], table[i - 1], table[1], n);
+    }
+    var power = table[0].clone();
+    var spare = new long[n];
+    for (int at = (e.bitLength() + window - 1) / window * window - window; at >= 0; at -= window) {
+      int digit = 0;
+      for (int i = window - 1; i >= 0; i--) {
+        multiplyLow(spare, power, power, n);
+        var swap = power;
+        power = spare;
+        spare = swap;
+        digit = 2 * digit + (e.testBit(at + i) ? 1 : 0);
       }
-      int digit = bit(e, at) + 2 * bit(e, at + 1) + 4 * bit(e, at + 2) + 8 * bit(e, at + 3);
       if (digit != 0) {
-        power = lowBits(power.multiply(table[digit]), bits);
+        multiplyLow(spare, power, table[digit], n);
+        var swap = power;
+        power = spare;
+        spare = swap;
       }
     }
     return power;
-  }
-
-  private static int bit(BigInteger number, int at) {
-    return number.testBit(at) ? 1 : 0;
   }
 
   // ---- one limb
@@ -103,7 +167,7 @@ final class ModularPower {
 
   /** 1 / odd modulo 2^64. */
   private static long inverse(long odd) {
-    long inverse = 3 * odd ^ 2; // five bits are right
+    long inverse = (3 * odd) ^ 2; // five bits are right
     for (int right = 5; right < 64; right *= 2) {
       inverse *= 2 - odd * inverse;
     }
@@ -133,7 +197,7 @@ final class ModularPower {
       return unsigned(high);
     }
     long low = wrapping(base, exponent);
-    long factor = (low - high) * inverse(odd) & (1L << twos) - 1;
+    long factor = (low - high) * inverse(odd) & ((1L << twos) - 1);
     return unsigned(high + odd * factor);
   }
 
