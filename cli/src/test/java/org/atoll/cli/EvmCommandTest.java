@@ -54,7 +54,8 @@ class EvmCommandTest {
     var test = JSON.createObjectNode();
     test.putObject("_info").put("comment", "made here");
     test.putObject("env").put("currentCoinbase", "2adc25665018aa1fe0e6bc666dac8fc2697ff9ba")
-        .put("currentDifficulty", "0x020000").put("currentGasLimit", "0xffffffffffffffffff").put("currentNumber", "0x01")
+        .put("currentDifficulty", "0x020000").put("currentGasLimit", "0xffffffffffffffffff")
+        .put("currentNumber", "0x01")
         .put("currentTimestamp", "1000");
     var pre = test.putObject("pre");
     pre.putObject(SENDER).put("balance", "0x:bigint 0x0de0b6b3a7640000").put("code", "").put("nonce", "0x00")

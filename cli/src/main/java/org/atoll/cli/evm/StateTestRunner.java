@@ -45,8 +45,12 @@ public final class StateTestRunner {
     Progress drive(TransactionRun run, LocalState state);
   }
 
-  /** What one way to run a case came to. */
-  private record Result(boolean rejected, Hash32 root, List<Event> logs, String detail) {}
+  /**
+   * What one way to run a case came to.
+   *
+   * @param unsendable refused for its form or signature, of which a test's fields know nothing
+   */
+  private record Result(boolean rejected, boolean unsendable, Hash32 root, List<Event> logs, String detail) {}
 
   private final Evm evm = new Evm(new CodeCache(CODE_CACHE), 7);
   private final StateDatabase database = StateDatabase.open(new MemoryStore(),
@@ -88,8 +92,11 @@ public final class StateTestRunner {
     var traced = which.raw().isPresent() ? Optional.of(run(which.raw().get(), which, env, pre))
         : tx.isEmpty() || sender.isEmpty() ? Optional.<Result>empty()
         : Optional.of(run(evm.begin(tx.get(), sender.get(), env, () -> false, tracers.apply(which)), env, pre));
+    if (which.rejected() && traced.filter(Result::unsendable).isPresent()) {
+      fromFields = Optional.empty();
+    }
     if (fromFields.isEmpty() && traced.isEmpty()) {
-      fromFields = Optional.of(refused(env, pre, "the fields do not make a transaction"));
+      fromFields = Optional.of(refused(env, pre, false, "the fields do not make a transaction"));
     }
     for (var way : List.of(fromFields, traced)) {
       var error = way.flatMap(result -> error(which, result));
@@ -118,10 +125,10 @@ public final class StateTestRunner {
 
   private Result run(Bytes raw, StateTestCase which, BlockEnv env, StateLayer pre) {
     return switch (EthereumTransactionCodec.decode(raw)) {
-      case EthereumTransactionCodec.Decoded.Malformed(var what) -> refused(env, pre, what);
+      case EthereumTransactionCodec.Decoded.Malformed(var what) -> refused(env, pre, true, what);
       case EthereumTransactionCodec.Decoded.Ok(var tx) -> EthereumTransactionCodec.sender(tx, which.fork())
           .map(sender -> run(evm.begin(tx, sender, env, () -> false, tracers.apply(which)), env, pre))
-          .orElseGet(() -> refused(env, pre, "invalid sender"));
+          .orElseGet(() -> refused(env, pre, true, "invalid sender"));
     };
   }
 
@@ -135,18 +142,18 @@ public final class StateTestRunner {
     };
     return switch (drive.drive(run, local)) {
       case Progress.Missing(var addresses) -> throw new IllegalStateException("not found: " + addresses);
-      case Progress.Refused(var refusal) -> refused(env, pre, refusal.message());
+      case Progress.Refused(var refusal) -> refused(env, pre, false, refusal.message());
       case Progress.Finished(var execution, var applied) -> {
         var outcome = applied.orElseThrow();
         var how = execution.failure().isEmpty() ? "" : " (" + execution.failure() + ")";
-        yield new Result(false, root(pre, outcome.writes()), outcome.events(),
+        yield new Result(false, false, root(pre, outcome.writes()), outcome.events(),
             execution.ending() + how + ", gas used " + execution.gasUsed());
       }
     };
   }
 
   /** Nothing happens, but zero is added to the coinbase's balance. */
-  private static Result refused(BlockEnv env, StateLayer pre, String why) {
+  private static Result refused(BlockEnv env, StateLayer pre, boolean unsendable, String why) {
     var key = EvmState.account(env.coinbase());
     var coinbase = pre.get(key).map(EvmAccount::decode);
     List<StateWrite> writes = List.of();
@@ -155,7 +162,7 @@ public final class StateTestRunner {
     } else if (coinbase.filter(EvmAccount::isEmpty).isPresent()) {
       writes = List.of(new StateWrite.Delete(key));
     }
-    return new Result(true, root(pre, writes), List.of(), why);
+    return new Result(true, unsendable, root(pre, writes), List.of(), why);
   }
 
   private static Hash32 root(StateLayer pre, List<StateWrite> writes) {
