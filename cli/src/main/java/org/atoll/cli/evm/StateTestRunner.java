@@ -98,12 +98,14 @@ public final class StateTestRunner {
     if (fromFields.isEmpty() && traced.isEmpty()) {
       fromFields = Optional.of(refused(env, pre, false, "the fields do not make a transaction"));
     }
-    for (var way : List.of(fromFields, traced)) {
-      var error = way.flatMap(result -> error(which, result));
-      if (error.isPresent()) {
-        var prefix = way != traced ? "" : which.raw().isPresent() ? "txbytes: " : "traced: ";
-        return Verdict.failed(which, way.map(Result::root), prefix + error.get());
-      }
+    var plain = fromFields.flatMap(result -> error(which, result));
+    if (plain.isPresent()) {
+      return Verdict.failed(which, fromFields.map(Result::root), plain.get());
+    }
+    var second = traced.flatMap(result -> error(which, result));
+    if (second.isPresent()) {
+      return Verdict.failed(which, traced.map(Result::root),
+          (which.raw().isPresent() ? "txbytes: " : "traced: ") + second.get());
     }
     return Verdict.passed(which, fromFields.or(() -> traced).orElseThrow().root());
   }
