@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.Keccak;
+import org.atoll.sdk.ethereum.EthereumTransaction;
 import org.atoll.sdk.ethereum.EthereumTransactionCodec;
 import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.ethereum.RlpWriter;
@@ -84,7 +85,7 @@ public final class StateTestRunner {
   private Verdict judge(StateTestCase which) throws BadStateTest {
     var pre = which.test().pre(database);
     var env = StateTestBlock.of(which, pre);
-    var tx = StateTestTransaction.of(which);
+    var tx = transaction(which);
     var sender = StateTestTransaction.sender(which);
     var fromFields = tx.isEmpty() || sender.isEmpty()
         ? Optional.<Result>empty()
@@ -108,6 +109,18 @@ public final class StateTestRunner {
           (which.raw().isPresent() ? "txbytes: " : "traced: ") + second.get());
     }
     return Verdict.passed(which, fromFields.or(() -> traced).orElseThrow().root());
+  }
+
+  /** Empty when it cannot be written, as may be the very reason why it must be refused. */
+  private static Optional<EthereumTransaction> transaction(StateTestCase which) throws BadStateTest {
+    try {
+      return StateTestTransaction.of(which);
+    } catch (BadStateTest bad) {
+      if (which.rejected()) {
+        return Optional.empty();
+      }
+      throw bad;
+    }
   }
 
   private static Optional<String> error(StateTestCase which, Result result) {
