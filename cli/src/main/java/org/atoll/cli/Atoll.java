@@ -40,6 +40,7 @@ public final class Atoll {
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     var line = new CommandLine(new Atoll()).setOut(out).setErr(err);
     line.setUsageHelpLongOptionsMaxWidth(30);
+    line.setExpandAtFiles(false); // a command that takes @FILE reads it itself
     line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
     line.getSubcommands().values().forEach(Atoll::useExitCode);
     line.setExecutionExceptionHandler((failure, command, parsed) -> {

@@ -33,8 +33,8 @@ final class RecordingsTest {
       "eth_getBlockTransactionCountByNumber", "eth_getLogs", "eth_getTransactionByBlockHashAndIndex",
       "eth_getTransactionByBlockNumberAndIndex", "eth_getTransactionByHash", "eth_getTransactionReceipt",
       "eth_syncing", "net_version");
-  private static final Set<String> REFUSALS = Set.of("get-storage-invalid-key-too-large.io", "get-storage-invalid-key.io",
-      "get-storage-values-empty-request.io", "trace-block-not-found.io", "trace-genesis.io", "trace-unknown-tx.io");
+  private static final Set<String> REFUSALS = Set.of("get-storage-invalid-key-too-large.io",
+      "get-storage-invalid-key.io", "get-storage-values-empty-request.io", "trace-block-not-found.io", "trace-genesis.io", "trace-unknown-tx.io");
 
   private static GatewayServer gateway;
   private static HttpClient http;

@@ -29,7 +29,8 @@ final class EvmRunCommand implements Callable<Integer> {
   @Option(names = "--gas", defaultValue = "10000000", paramLabel = "N",
       description = "What the code may use (${DEFAULT-VALUE}); the transaction's own gas is not counted.")
   long gas;
-  @Option(names = "--fork", defaultValue = "osaka", paramLabel = "NAME", description = "Whose rules (${DEFAULT-VALUE}).")
+  @Option(names = "--fork", defaultValue = "osaka", paramLabel = "NAME",
+      description = "Whose rules (${DEFAULT-VALUE}).")
   String fork = "";
   @Option(names = "--value", defaultValue = "0", paramLabel = "WEI", description = "Sent along (${DEFAULT-VALUE}).")
   BigInteger value = BigInteger.ZERO;

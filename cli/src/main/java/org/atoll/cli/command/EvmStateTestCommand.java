@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
         "Run Ethereum's GeneralStateTests.",
         "Prints one JSON object a line: for each case file, name, fork, indexes, pass, stateRoot, expected, error; at"
-            + " the end summary, passed, failed, seconds. Ends with 0 if there was a case and all passed, else with 1."})
+            + " the end summary, passed, failed, seconds.",
+        "Ends with 0 if there was a case and all passed, else with 1."})
 final class EvmStateTestCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "PATH",
       description = "Test files, zip archives of them, or folders with either at any depth.")
@@ -36,8 +37,8 @@ final class EvmStateTestCommand implements Callable<Integer> {
   @Option(names = "--jobs", paramLabel = "N", description = "Cases run at once (one for each core).")
   int jobs = Runtime.getRuntime().availableProcessors();
   @Option(names = "--trace",
-      description = {"Print to standard error what EIP-3155 defines: a line for each instruction, one at the end of each",
-          "case, and before each a line with its file, name, fork and indexes. Cases then run one by one."})
+      description = "Print to standard error what EIP-3155 defines: a line for each instruction, one at the end of"
+          + " each case, and before each a line with its file, name, fork and indexes. Cases then run one by one.")
   boolean trace;
   @Spec CommandSpec spec;
 

@@ -74,7 +74,8 @@ public final class CodeRun {
     }
 
     public String text() {
-      return String.format(Locale.ROOT, "result    %s%noutput    %s%ngas used  %d%ntime      %.3f ms%s%nspeed     %.1f Mgas/s",
+      return String.format(Locale.ROOT,
+          "result    %s%noutput    %s%ngas used  %d%ntime      %.3f ms%s%nspeed     %.1f Mgas/s",
           result(), execution.output().to0x(), gasUsed, nanos / 1e6,
           runs == 1 ? "" : ", fastest of " + runs, perSecond());
     }

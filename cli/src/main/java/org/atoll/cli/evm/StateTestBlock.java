@@ -64,7 +64,8 @@ final class StateTestBlock {
     }
     boolean prague = fork.atLeast(Fork.PRAGUE);
     var schedule = which.test().config().path("blobSchedule").path(which.forkName());
-    long most = bounded(Fields.number(schedule, "max", BigInteger.valueOf(prague ? PRAGUE_BLOBS : CANCUN_BLOBS)), "max");
+    var usual = BigInteger.valueOf(prague ? PRAGUE_BLOBS : CANCUN_BLOBS);
+    long most = bounded(Fields.number(schedule, "max", usual), "max");
     var fraction = Fields.number(schedule, "baseFeeUpdateFraction",
         BigInteger.valueOf(prague ? PRAGUE_FRACTION : CANCUN_FRACTION));
     if (fork.atLeast(Fork.OSAKA)) {

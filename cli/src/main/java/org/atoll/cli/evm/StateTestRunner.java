@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.Keccak;
+import org.atoll.sdk.ethereum.EthereumTransaction;
 import org.atoll.sdk.ethereum.EthereumTransactionCodec;
 import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.ethereum.RlpWriter;
@@ -45,8 +46,12 @@ public final class StateTestRunner {
     Progress drive(TransactionRun run, LocalState state);
   }
 
-  /** What one way to run a case came to. */
-  private record Result(boolean rejected, Hash32 root, List<Event> logs, String detail) {}
+  /**
+   * What one way to run a case came to.
+   *
+   * @param unsendable refused for its form or signature, of which a test's fields know nothing
+   */
+  private record Result(boolean rejected, boolean unsendable, Hash32 root, List<Event> logs, String detail) {}
 
   private final Evm evm = new Evm(new CodeCache(CODE_CACHE), 7);
   private final StateDatabase database = StateDatabase.open(new MemoryStore(),
@@ -80,7 +85,7 @@ public final class StateTestRunner {
   private Verdict judge(StateTestCase which) throws BadStateTest {
     var pre = which.test().pre(database);
     var env = StateTestBlock.of(which, pre);
-    var tx = StateTestTransaction.of(which);
+    var tx = transaction(which);
     var sender = StateTestTransaction.sender(which);
     var fromFields = tx.isEmpty() || sender.isEmpty()
         ? Optional.<Result>empty()
@@ -88,17 +93,34 @@ public final class StateTestRunner {
     var traced = which.raw().isPresent() ? Optional.of(run(which.raw().get(), which, env, pre))
         : tx.isEmpty() || sender.isEmpty() ? Optional.<Result>empty()
         : Optional.of(run(evm.begin(tx.get(), sender.get(), env, () -> false, tracers.apply(which)), env, pre));
-    if (fromFields.isEmpty() && traced.isEmpty()) {
-      fromFields = Optional.of(refused(env, pre, "the fields do not make a transaction"));
+    if (which.rejected() && traced.filter(Result::unsendable).isPresent()) {
+      fromFields = Optional.empty();
     }
-    for (var way : List.of(fromFields, traced)) {
-      var error = way.flatMap(result -> error(which, result));
-      if (error.isPresent()) {
-        var prefix = way != traced ? "" : which.raw().isPresent() ? "txbytes: " : "traced: ";
-        return Verdict.failed(which, way.map(Result::root), prefix + error.get());
-      }
+    if (fromFields.isEmpty() && traced.isEmpty()) {
+      fromFields = Optional.of(refused(env, pre, false, "the fields do not make a transaction"));
+    }
+    var plain = fromFields.flatMap(result -> error(which, result));
+    if (plain.isPresent()) {
+      return Verdict.failed(which, fromFields.map(Result::root), plain.get());
+    }
+    var second = traced.flatMap(result -> error(which, result));
+    if (second.isPresent()) {
+      return Verdict.failed(which, traced.map(Result::root),
+          (which.raw().isPresent() ? "txbytes: " : "traced: ") + second.get());
     }
     return Verdict.passed(which, fromFields.or(() -> traced).orElseThrow().root());
+  }
+
+  /** Empty when it cannot be written, as may be the very reason why it must be refused. */
+  private static Optional<EthereumTransaction> transaction(StateTestCase which) throws BadStateTest {
+    try {
+      return StateTestTransaction.of(which);
+    } catch (BadStateTest bad) {
+      if (which.rejected()) {
+        return Optional.empty();
+      }
+      throw bad;
+    }
   }
 
   private static Optional<String> error(StateTestCase which, Result result) {
@@ -118,10 +140,10 @@ public final class StateTestRunner {
 
   private Result run(Bytes raw, StateTestCase which, BlockEnv env, StateLayer pre) {
     return switch (EthereumTransactionCodec.decode(raw)) {
-      case EthereumTransactionCodec.Decoded.Malformed(var what) -> refused(env, pre, what);
+      case EthereumTransactionCodec.Decoded.Malformed(var what) -> refused(env, pre, true, what);
       case EthereumTransactionCodec.Decoded.Ok(var tx) -> EthereumTransactionCodec.sender(tx, which.fork())
           .map(sender -> run(evm.begin(tx, sender, env, () -> false, tracers.apply(which)), env, pre))
-          .orElseGet(() -> refused(env, pre, "invalid sender"));
+          .orElseGet(() -> refused(env, pre, true, "invalid sender"));
     };
   }
 
@@ -135,18 +157,18 @@ public final class StateTestRunner {
     };
     return switch (drive.drive(run, local)) {
       case Progress.Missing(var addresses) -> throw new IllegalStateException("not found: " + addresses);
-      case Progress.Refused(var refusal) -> refused(env, pre, refusal.message());
+      case Progress.Refused(var refusal) -> refused(env, pre, false, refusal.message());
       case Progress.Finished(var execution, var applied) -> {
         var outcome = applied.orElseThrow();
         var how = execution.failure().isEmpty() ? "" : " (" + execution.failure() + ")";
-        yield new Result(false, root(pre, outcome.writes()), outcome.events(),
+        yield new Result(false, false, root(pre, outcome.writes()), outcome.events(),
             execution.ending() + how + ", gas used " + execution.gasUsed());
       }
     };
   }
 
   /** Nothing happens, but zero is added to the coinbase's balance. */
-  private static Result refused(BlockEnv env, StateLayer pre, String why) {
+  private static Result refused(BlockEnv env, StateLayer pre, boolean unsendable, String why) {
     var key = EvmState.account(env.coinbase());
     var coinbase = pre.get(key).map(EvmAccount::decode);
     List<StateWrite> writes = List.of();
@@ -155,7 +177,7 @@ public final class StateTestRunner {
     } else if (coinbase.filter(EvmAccount::isEmpty).isPresent()) {
       writes = List.of(new StateWrite.Delete(key));
     }
-    return new Result(true, root(pre, writes), List.of(), why);
+    return new Result(true, unsendable, root(pre, writes), List.of(), why);
   }
 
   private static Hash32 root(StateLayer pre, List<StateWrite> writes) {

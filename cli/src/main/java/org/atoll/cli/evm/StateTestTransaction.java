@@ -40,8 +40,8 @@ final class StateTestTransaction {
     int type = type(tx, accessList, dynamic);
     return Optional.of(new EthereumTransaction(type, type == 0 ? Optional.empty() : Optional.of(chainId),
         nonce.longValue(), tip, cap, gas.longValue(), to(tx), value,
-        Fields.bytes(variant(tx, "data", which.indexes().data()).asText()), accessList(accessList), authorizations.get(), blobCap,
-        hashes(tx.path("blobVersionedHashes")), BigInteger.ZERO, 0, BigInteger.ONE, BigInteger.ONE));
+        Fields.bytes(variant(tx, "data", which.indexes().data()).asText()), accessList(accessList),
+        authorizations.get(), blobCap, hashes(tx.path("blobVersionedHashes")), BigInteger.ZERO, 0, BigInteger.ONE, BigInteger.ONE));
   }
 
   private static int type(JsonNode tx, JsonNode accessList, boolean dynamic) {

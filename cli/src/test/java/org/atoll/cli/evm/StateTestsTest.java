@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * Ethereum's official state tests, all of them, each in the fast loop and in the tracing loop. The few that take minutes
- * have a test of their own that runs when asked for.
+ * Ethereum's official state tests, all of them, each in the fast loop and in the tracing loop. The few that take
+ * minutes have a test of their own that runs when asked for.
  */
 final class StateTestsTest {
   private static final List<String> SLOW = slow();

@@ -25,6 +25,10 @@ final class Admission {
     if (refusal == null) {
       refusal = gas(tx, env.fork());
     }
+    if (refusal == null && tx.type() == EthereumTransaction.SET_CODE && tx.isCreation()) {
+      refusal = Refusals.of("EIP-7702 transaction cannot be used to create contract (sender "
+          + Refusals.checksummed(sender) + ")");
+    }
     if (refusal == null && tx.type() == EthereumTransaction.SET_CODE && tx.authorizations().isEmpty()) {
       refusal = Refusals.of("EIP-7702 transaction with empty auth list (sender " + Refusals.checksummed(sender) + ")");
     }

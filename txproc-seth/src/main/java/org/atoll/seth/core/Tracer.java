@@ -7,8 +7,8 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 
 /**
- * Watches a run. Each thing that happens is told once, however often the run had to wait for state. Called by the thread
- * that runs; must not keep {@link Step} objects.
+ * Watches a run. Each thing that happens is told once, however often the run had to wait for state. Called by the
+ * thread that runs; must not keep {@link Step} objects.
  */
 public interface Tracer {
   /** Sees nothing. */

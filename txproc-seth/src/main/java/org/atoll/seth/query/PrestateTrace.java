@@ -19,11 +19,13 @@ import org.atoll.seth.core.Execution;
 import org.atoll.seth.core.Step;
 
 /**
- * go-ethereum's prestateTracer: the accounts and slots that were looked at, as they were before; in diff mode those that
- * changed, before and after.
+ * go-ethereum's prestateTracer: the accounts and slots that were looked at, as they were before; in diff mode those
+ * that changed, before and after.
  */
 final class PrestateTrace implements Trace {
   private static final int ENTRY_BYTES = 200;
+  private static final Bytes DELEGATION = Bytes.fromHex("ef0100");
+  private static final int DELEGATION_SIZE = 23;
   private static final Bytes ZERO = Bytes.wrap(new byte[32]);
 
   private final EvmTrace options;
@@ -111,8 +113,19 @@ final class PrestateTrace implements Trace {
     return bytes > limitBytes;
   }
 
+  /** What an account with delegated code (EIP-7702) runs was looked at, too. */
+  private void touchDelegates() {
+    for (var address : List.copyOf(touched.keySet())) {
+      var code = state.account(address).codeHash().flatMap(hash -> state.value(EvmState.code(hash)));
+      if (code.filter(bytes -> bytes.size() == DELEGATION_SIZE && bytes.startsWith(DELEGATION)).isPresent()) {
+        touch(new EvmAddress(code.get().slice(DELEGATION.size(), DELEGATION_SIZE)));
+      }
+    }
+  }
+
   @Override
   public void write(JsonBytes out) {
+    touchDelegates();
     if (!options.getDiffMode()) {
       var separator = "{";
       for (var entry : touched.entrySet()) {

@@ -19,7 +19,7 @@ import org.atoll.seth.core.Evm;
 import org.atoll.seth.core.Execution;
 import org.atoll.seth.core.TransactionRun.Progress;
 
-/** Answers {@link EvmTrace}. A trace is at most 64 MiB of JSON; it travels compressed, then at most 8 MiB. Thread-safe. */
+/** Answers {@link EvmTrace}. A trace is at most 64 MiB of JSON, compressed on its way at most 8 MiB. Thread-safe. */
 final class TraceQueries {
   private static final int MAX_JSON = 64 << 20;
   private static final int MAX_COMPRESSED = 8 << 20;
