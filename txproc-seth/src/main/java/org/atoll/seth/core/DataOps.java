@@ -111,12 +111,13 @@ final class DataOps {
   /** MCOPY: to, from, size. */
   long copyWithin(Frame f, int sp, long gas) {
     long[] s = m.stack;
-    long end = Math.max(Machine.end(s, sp - 4, sp - 12), Machine.end(s, sp - 8, sp - 12));
-    if (Machine.end(s, sp - 4, sp - 12) < 0 || Machine.end(s, sp - 8, sp - 12) < 0) {
+    long end = Machine.end(s, sp - 4, sp - 12);
+    long fromEnd = Machine.end(s, sp - 8, sp - 12);
+    if (end < 0 || fromEnd < 0) {
       return Halt.OUT_OF_GAS;
     }
     int size = (int) s[sp - 12];
-    long left = m.expand(f, end, gas - 3 * Machine.words(size));
+    long left = m.expand(f, Math.max(end, fromEnd), gas - 3 * Machine.words(size));
     if (left < 0) {
       return Halt.OUT_OF_GAS;
     }

@@ -2,6 +2,7 @@ package org.atoll.seth.core;
 
 import java.util.function.Function;
 import org.atoll.seth.state.Code;
+import org.atoll.seth.word.Division;
 import org.atoll.seth.word.Word;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ final class FastLoop implements Loop {
       } else {
         charged = OpcodeTable.gas(m.rules.table[op]);
       }
+      if (arithmetic(f, op)) {
+        continue;
+      }
       int pc = f.pc;
       int sp = f.sp;
       long left = operations.run(f, op, f.gas);
@@ -66,6 +70,29 @@ final class FastLoop implements Loop {
       }
       f.gas = left;
     }
+  }
+
+  /** Instructions that neither fail nor wait, without the way through a table; false for any other. */
+  private boolean arithmetic(Frame f, int op) {
+    switch (op) {
+      case Opcode.DIV -> Division.div(m.stack, f.sp, m.scratch);
+      case Opcode.SDIV -> Division.sdiv(m.stack, f.sp, m.scratch);
+      case Opcode.MOD -> Division.mod(m.stack, f.sp, m.scratch);
+      case Opcode.SMOD -> Division.smod(m.stack, f.sp, m.scratch);
+      case Opcode.ADDMOD, Opcode.MULMOD -> {
+        if (op == Opcode.ADDMOD) {
+          Division.addmod(m.stack, f.sp, m.scratch);
+        } else {
+          Division.mulmod(m.stack, f.sp, m.scratch);
+        }
+        f.sp -= 4;
+      }
+      default -> {
+        return false;
+      }
+    }
+    f.sp -= 4;
+    return true;
   }
 
   private long stop(Frame f, long why, int op) {
@@ -398,6 +425,28 @@ final class FastLoop implements Loop {
           Word.store(s, sp, m.memory, f.memoryBase + offset);
           continue;
         }
+        case Fusion.PUSH1_PUSH1_MSTORE: {
+          int offset = code[pc + 2] & 0xff;
+          if (offset > f.memorySize - 32) {
+            Word.set(s, sp, code[pc] & 0xff);
+            Word.set(s, sp + 4, offset);
+            sp += 8;
+            pc += 4;
+            op = Opcode.MSTORE;
+            break;
+          }
+          Word.putSmall(m.memory, f.memoryBase + offset, code[pc] & 0xff);
+          pc += 4;
+          continue;
+        }
+        case Fusion.PUSH1_NOT:
+          s[sp] = ~(code[pc] & 0xffL);
+          s[sp + 1] = -1;
+          s[sp + 2] = -1;
+          s[sp + 3] = -1;
+          sp += 4;
+          pc += 2;
+          continue;
         case Fusion.SELECT: {
           int w = sp - 4;
           boolean here = s[w] == (Word.intAt(code, pc + 1) & 0xffff_ffffL) && (s[w + 1] | s[w + 2] | s[w + 3]) == 0;

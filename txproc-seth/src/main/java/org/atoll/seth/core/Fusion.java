@@ -34,6 +34,8 @@ final class Fusion {
   static final int POP_POP = 0x2b;
   static final int PUSH1_PUSH1 = 0x2c;
   static final int DUP1_ISZERO = 0x2d;
+  static final int PUSH1_PUSH1_MSTORE = 0x2e;
+  static final int PUSH1_NOT = 0x2f;
   /** SWAPn, POP for n from 1 to 4. */
   static final int SWAP1_POP = 0xa5;
   /** PUSHn, MUL for n from 1 to 8. */
@@ -66,6 +68,8 @@ final class Fusion {
       Map.entry(ISZERO_PUSH2_JUMPI, new Parts(1, Opcode.ISZERO, Opcode.PUSH2, Opcode.JUMPI)),
       Map.entry(POP_POP, new Parts(2, Opcode.POP, Opcode.POP)),
       Map.entry(PUSH1_PUSH1, new Parts(0, Opcode.PUSH1, Opcode.PUSH1)),
+      Map.entry(PUSH1_PUSH1_MSTORE, new Parts(0, Opcode.PUSH1, Opcode.PUSH1, Opcode.MSTORE)),
+      Map.entry(PUSH1_NOT, new Parts(0, Opcode.PUSH1, Opcode.NOT)),
       Map.entry(DUP1_ISZERO, new Parts(1, Opcode.DUP1, Opcode.ISZERO))));
 
   static {
@@ -145,10 +149,12 @@ final class Fusion {
       case Opcode.SHR -> PUSH1_SHR;
       case Opcode.MLOAD -> PUSH1_MLOAD;
       case Opcode.MSTORE -> PUSH1_MSTORE;
+      case Opcode.NOT -> PUSH1_NOT;
       case Opcode.JUMP -> lands(code, raw[pc + 1] & 0xff) ? PUSH1_JUMP : 0;
       case Opcode.JUMPI -> lands(code, raw[pc + 1] & 0xff) ? PUSH1_JUMPI : 0;
       case Opcode.PUSH1 -> isMask(raw, pc)
           ? (raw[pc + MASK.length] & 0xff) == Opcode.AND ? AND_ADDRESS_MASK : ADDRESS_MASK
+          : (raw[pc + 4] & 0xff) == Opcode.MSTORE ? PUSH1_PUSH1_MSTORE
           : pairs(raw, pc) ? PUSH1_PUSH1 : 0;
       default -> 0;
     };
@@ -157,7 +163,7 @@ final class Fusion {
   /** Whether two PUSH1 are better one than the second with what follows it. */
   private static boolean pairs(byte[] raw, int pc) {
     return switch (raw[pc + 4] & 0xff) {
-      case Opcode.ADD, Opcode.MUL, Opcode.SHL, Opcode.SHR, Opcode.MLOAD, Opcode.MSTORE, Opcode.JUMP, Opcode.JUMPI,
+      case Opcode.ADD, Opcode.MUL, Opcode.SHL, Opcode.SHR, Opcode.NOT, Opcode.MLOAD, Opcode.JUMP, Opcode.JUMPI,
           Opcode.PUSH1 -> false;
       default -> true;
     };

@@ -36,7 +36,7 @@ final class Machine {
   final Journal journal;
   final LogBook logs = new LogBook();
   final KeccakCache hashes;
-  final long[] scratch = new long[Division.SCRATCH];
+  final long[] scratch = new long[Math.max(Division.SCRATCH, Word.EXP_SCRATCH)];
   final byte[] bytes = new byte[96];
 
   long[] stack = new long[FIRST_STACK];

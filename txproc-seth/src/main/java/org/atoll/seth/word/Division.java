@@ -194,6 +194,8 @@ public final class Division {
     }
     if (dn == 1) {
       divideBy1(x, un, wantQuotient);
+    } else if (dn == 4) {
+      divideBy4(x, un, wantQuotient);
     } else {
       divideByMany(x, un, dn, wantQuotient);
     }
@@ -296,6 +298,100 @@ public final class Division {
         x[Q + j] = q;
       }
     }
+  }
+
+  /** The same for four digits, the part of the numerator at work in local variables. */
+  private static void divideBy4(long[] x, int un, boolean wantQuotient) {
+    long d3 = x[D + 3];
+    long d2 = x[D + 2];
+    long d1 = x[D + 1];
+    long d0 = x[D];
+    long v = reciprocal(d3, d2);
+    long n4 = x[U + un];
+    long n3 = x[U + un - 1];
+    long n2 = x[U + un - 2];
+    long n1 = x[U + un - 3];
+    for (int j = un - 4; j >= 0; j--) {
+      long n0 = x[U + j];
+      if (n4 == d3 && n3 == d2) {
+        x[U + j + 3] = n3;
+        x[U + j + 2] = n2;
+        x[U + j + 1] = n1;
+        multiplySubtract(x, U + j, 4, -1); // exact: what remains is below d, so the fifth digit vanishes
+        n4 = x[U + j + 3];
+        n3 = x[U + j + 2];
+        n2 = x[U + j + 1];
+        n1 = x[U + j];
+        if (wantQuotient) {
+          x[Q + j] = -1;
+        }
+        continue;
+      }
+      long q0 = v * n4;
+      long q = Math.unsignedMultiplyHigh(v, n4);
+      long low = q0 + n3;
+      q += n4 + overflow(q0, low);
+      long t0 = d2 * q;
+      long t1 = Math.unsignedMultiplyHigh(d2, q);
+      long r0 = n2 - t0;
+      long r1 = n3 - q * d3 - t1 - borrow(n2, t0);
+      long b = borrow(r0, d2);
+      r0 -= d2;
+      r1 -= d3 + b;
+      q++;
+      if (Long.compareUnsigned(r1, low) >= 0) {
+        q--;
+        long sum = r0 + d2;
+        r1 += d3 + overflow(d2, sum);
+        r0 = sum;
+      }
+      if (Long.compareUnsigned(r1, d3) > 0 || (r1 == d3 && Long.compareUnsigned(r0, d2) >= 0)) {
+        q++;
+        b = borrow(r0, d2);
+        r0 -= d2;
+        r1 -= d3 + b;
+      }
+      long p = q * d0;
+      long high = Math.unsignedMultiplyHigh(q, d0) + borrow(n0, p);
+      n0 -= p;
+      p = q * d1 + high;
+      high = Math.unsignedMultiplyHigh(q, d1) + overflow(high, p) + borrow(n1, p);
+      n1 -= p;
+      b = borrow(r0, high);
+      r0 -= high;
+      if (Long.compareUnsigned(r1, b) < 0) {
+        q--;
+        long sum = n0 + d0;
+        long carry = overflow(d0, sum);
+        n0 = sum;
+        sum = n1 + carry;
+        carry = overflow(carry, sum);
+        n1 = sum + d1;
+        carry += overflow(d1, n1);
+        sum = r0 + carry;
+        carry = overflow(carry, sum);
+        r0 = sum + d2;
+        carry += overflow(d2, r0);
+        r1 = r1 - b + d3 + carry;
+      } else {
+        r1 -= b;
+      }
+      n4 = r1;
+      n3 = r0;
+      n2 = n1;
+      n1 = n0;
+      if (wantQuotient) {
+        x[Q + j] = q;
+      }
+    }
+    x[U] = n1;
+    x[U + 1] = n2;
+    x[U + 2] = n3;
+    x[U + 3] = n4;
+  }
+
+  private static long borrow(long from, long what) {
+    return Long.compareUnsigned(from, what) < 0 ? 1 : 0;
   }
 
   /** Subtracts q times the divisor's low digits; returns what is still to be subtracted above. */

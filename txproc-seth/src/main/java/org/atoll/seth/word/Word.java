@@ -16,6 +16,11 @@ public final class Word {
   private static final VarHandle LONG_BE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT_BE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  /** Longs of scratch that {@link #exp} needs. */
+  public static final int EXP_SCRATCH = 68;
+  /** From so many bits of the exponent on it pays to make the powers of four bits first. */
+  private static final int WINDOWED_FROM = 32;
+
   private Word() {}
 
   public static long longAt(byte[] bytes, int offset) {
@@ -83,6 +88,14 @@ public final class Word {
       s[w + 2] = 0;
       s[w + 3] = 0;
     }
+  }
+
+  /** Writes a number below 2^63 as 32 big-endian bytes. */
+  public static void putSmall(byte[] bytes, int offset, long value) {
+    LONG_BE.set(bytes, offset, 0L);
+    LONG_BE.set(bytes, offset + 8, 0L);
+    LONG_BE.set(bytes, offset + 16, 0L);
+    LONG_BE.set(bytes, offset + 24, value);
   }
 
   /** Big-endian without leading zeros; empty for zero. */
@@ -379,7 +392,7 @@ public final class Word {
     }
   }
 
-  /** EXP: base on top, exponent below; scratch needs 8 longs. */
+  /** EXP: base on top, exponent below; scratch needs {@link #EXP_SCRATCH} longs. */
   public static void exp(long[] s, int sp, long[] scratch) {
     int base = sp - 4;
     int w = sp - 8;
@@ -396,11 +409,62 @@ public final class Word {
       }
       return;
     }
-    for (int i = bits - 1; i >= 0; i--) {
-      multiplyLow(s, w, s, w, s, w);
-      if ((scratch[4 + (i >>> 6)] >>> (i & 63) & 1) != 0) {
-        multiplyLow(s, w, scratch, 0, s, w);
+    if (bits <= WINDOWED_FROM) {
+      for (int i = bits - 1; i >= 0; i--) {
+        square(s, w);
+        if ((scratch[4 + (i >>> 6)] >>> (i & 63) & 1) != 0) {
+          multiplyLow(s, w, scratch, 0, s, w);
+        }
+      }
+      return;
+    }
+    powers(scratch);
+    for (int i = (bits - 1) & ~3; i >= 0; i -= 4) {
+      for (int k = 0; k < 4; k++) {
+        square(s, w);
+      }
+      int digit = (int) (scratch[4 + (i >>> 6)] >>> (i & 63)) & 15;
+      if (digit != 0) {
+        multiplyLow(s, w, scratch, 4 + 4 * digit, s, w);
       }
     }
+  }
+
+  /** The base at 0 to the powers from 1 to 15, from 8 on. */
+  private static void powers(long[] scratch) {
+    copy(scratch, 0, scratch, 8);
+    for (int n = 2; n < 16; n++) {
+      multiplyLow(scratch, 4 + 4 * (n - 1), scratch, 0, scratch, 4 + 4 * n);
+    }
+  }
+
+  /** The low 256 bits of the square of the word at {@code w}. */
+  private static void square(long[] s, int w) {
+    long a0 = s[w];
+    long a1 = s[w + 1];
+    long a2 = s[w + 2];
+    long r0 = a0 * a0;
+    long r1 = Math.unsignedMultiplyHigh(a0, a0);
+    long cross = a0 * a1;
+    long crossHigh = Math.unsignedMultiplyHigh(a0, a1);
+    long doubled = cross << 1;
+    long sum = r1 + doubled;
+    long carry = carryOf(r1, doubled, sum);
+    long r2 = a1 * a1;
+    long r3 = Math.unsignedMultiplyHigh(a1, a1) + (crossHigh >>> 63);
+    doubled = crossHigh << 1 | cross >>> 63;
+    long sum2 = r2 + doubled;
+    r3 += carryOf(r2, doubled, sum2);
+    r2 = sum2 + carry;
+    r3 += carryOf(sum2, carry, r2);
+    cross = a0 * a2;
+    doubled = cross << 1;
+    sum2 = r2 + doubled;
+    r3 += carryOf(r2, doubled, sum2)
+        + (Math.unsignedMultiplyHigh(a0, a2) << 1 | cross >>> 63) + ((a0 * s[w + 3] + a1 * a2) << 1);
+    s[w] = r0;
+    s[w + 1] = sum;
+    s[w + 2] = sum2;
+    s[w + 3] = r3;
   }
 }

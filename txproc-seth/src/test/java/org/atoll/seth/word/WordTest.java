@@ -131,7 +131,7 @@ final class WordTest {
   void agreesWithBigInteger(Operation operation) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(operation.name().hashCode());
     var stack = new long[24];
-    var scratch = new long[Division.SCRATCH];
+    var scratch = new long[Math.max(Division.SCRATCH, Word.EXP_SCRATCH)];
     int rounds = operation == Operation.EXP ? ROUNDS / 10 : ROUNDS;
     for (int i = 0; i < rounds; i++) {
       var a = any(random);
