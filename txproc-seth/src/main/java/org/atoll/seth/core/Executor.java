@@ -26,8 +26,10 @@ final class Executor {
     m = machine;
     calls = new CallOps(machine);
     creates = new CreateOps(machine);
-    operations = new Operations(machine, new DataOps(machine), new StateOps(machine), calls, creates);
-    fast = new FastLoop(machine, operations);
+    var data = new DataOps(machine);
+    var state = new StateOps(machine);
+    operations = new Operations(machine, data, state, calls, creates);
+    fast = new FastLoop(machine, data, state, operations);
   }
 
   /** @param tracer null for none: then the fast loop runs */

@@ -18,10 +18,14 @@ final class FastLoop implements Loop {
   private static final int FUSED_LIMIT = Frame.STACK_LONGS - 4 * Fusion.MAX_GROWTH;
 
   private final Machine m;
+  private final DataOps data;
+  private final StateOps state;
   private final Operations operations;
 
-  FastLoop(Machine machine, Operations operations) {
+  FastLoop(Machine machine, DataOps data, StateOps state, Operations operations) {
     m = machine;
+    this.data = data;
+    this.state = state;
     this.operations = operations;
   }
 
@@ -58,7 +62,7 @@ final class FastLoop implements Loop {
       }
       int pc = f.pc;
       int sp = f.sp;
-      long left = operations.run(f, op, f.gas);
+      long left = frequent(f, op, sp, f.gas);
       if (left < 0) {
         if (left == Halt.SUSPENDED) { // it will run again
           f.pc = pc - 1;
@@ -93,6 +97,27 @@ final class FastLoop implements Loop {
     }
     f.sp -= 4;
     return true;
+  }
+
+  /** What programs spend their time in goes straight to its method, everything else through {@link Operations}. */
+  private long frequent(Frame f, int op, int sp, long gas) {
+    long left = switch (op) {
+      case Opcode.SLOAD -> state.sload(f, sp, gas);
+      case Opcode.SSTORE -> state.sstore(f, sp, gas);
+      case Opcode.KECCAK256 -> data.keccak(f, sp, gas);
+      case Opcode.MCOPY -> data.copyWithin(f, sp, gas);
+      case Opcode.EXP -> data.exp(sp, gas);
+      default -> operations.run(f, op, gas);
+    };
+    if (left >= 0) {
+      f.sp -= switch (op) {
+        case Opcode.SSTORE -> 8;
+        case Opcode.KECCAK256, Opcode.EXP -> 4;
+        case Opcode.MCOPY -> 12;
+        default -> 0;
+      };
+    }
+    return left;
   }
 
   private long stop(Frame f, long why, int op) {
