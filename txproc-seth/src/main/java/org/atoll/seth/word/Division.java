@@ -34,6 +34,10 @@ public final class Division {
       s[b] = s[b] == 0 ? 0 : Long.divideUnsigned(s[a], s[b]);
       return;
     }
+    if ((s[b + 1] | s[b + 2] | s[b + 3]) == 0) {
+      divideByDigit(s, a, b, true);
+      return;
+    }
     divide(s, a, s, b, x);
     Word.copy(x, Q, s, b);
   }
@@ -46,8 +50,60 @@ public final class Division {
       s[b] = s[b] == 0 ? 0 : Long.remainderUnsigned(s[a], s[b]);
       return;
     }
+    if ((s[b + 1] | s[b + 2] | s[b + 3]) == 0) {
+      divideByDigit(s, a, b, false);
+      return;
+    }
     divide(s, a, s, b, x);
     Word.copy(x, U, s, b);
+  }
+
+  /** Quotient or remainder of the word at a by the one digit at b, to b; all in local variables. */
+  private static void divideByDigit(long[] s, int a, int b, boolean quotient) {
+    long divisor = s[b];
+    if (divisor == 0) {
+      return; // gives zero, which is there
+    }
+    int shift = Long.numberOfLeadingZeros(divisor);
+    long d = divisor << shift;
+    long v = reciprocal(d);
+    long u3 = s[a + 3];
+    long u2 = s[a + 2];
+    long u1 = s[a + 1];
+    long u0 = s[a];
+    long r = u3 >>> 1 >>> (63 - shift); // by 64 when there is no shift
+    long u = u3 << shift | u2 >>> 1 >>> (63 - shift);
+    long q3 = digit(r, u, d, v);
+    r = u - q3 * d;
+    u = u2 << shift | u1 >>> 1 >>> (63 - shift);
+    long q2 = digit(r, u, d, v);
+    r = u - q2 * d;
+    u = u1 << shift | u0 >>> 1 >>> (63 - shift);
+    long q1 = digit(r, u, d, v);
+    r = u - q1 * d;
+    u = u0 << shift;
+    long q0 = digit(r, u, d, v);
+    if (quotient) {
+      s[b] = q0;
+      s[b + 1] = q1;
+      s[b + 2] = q2;
+      s[b + 3] = q3;
+    } else {
+      s[b] = (u - q0 * d) >>> shift;
+    }
+  }
+
+  /** Algorithm 4 of the paper: the quotient of two digits, the upper one below d, by d. */
+  private static long digit(long high, long low, long d, long v) {
+    long p = v * high;
+    long sum = p + low;
+    long q = Math.unsignedMultiplyHigh(v, high) + high + overflow(p, sum) + 1;
+    long r = low - q * d;
+    if (Long.compareUnsigned(r, sum) > 0) {
+      q--;
+      r += d;
+    }
+    return Long.compareUnsigned(r, d) >= 0 ? q + 1 : q;
   }
 
   /** SDIV: as DIV on two's complement, rounding towards zero; the smallest number by -1 gives itself. */
