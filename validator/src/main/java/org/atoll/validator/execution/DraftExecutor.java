@@ -3,6 +3,7 @@ package org.atoll.validator.execution;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.envelope.BatchView;
@@ -15,6 +16,8 @@ import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.settings.SettingAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The execution thread: builds one draft at a time. Calls return at once; results go to the listeners. */
 public final class DraftExecutor implements AutoCloseable {
@@ -26,6 +29,9 @@ public final class DraftExecutor implements AutoCloseable {
 
     void failed(long draftId, String why);
   }
+
+  private static final Logger log = LoggerFactory.getLogger(DraftExecutor.class);
+  private static final long CLOSE_SECONDS = 10;
 
   private final ProcessorHost processors;
   private final AncestorHashes hashes;
@@ -122,8 +128,12 @@ public final class DraftExecutor implements AutoCloseable {
     });
   }
 
+  /** Waits for the work at hand, which an interrupt cuts short, so that it finds state and store still there. */
   @Override
-  public void close() {
+  public void close() throws InterruptedException {
     thread.shutdownNow();
+    if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+      log.warn("execution.does_not_end seconds={}", CLOSE_SECONDS);
+    }
   }
 }
