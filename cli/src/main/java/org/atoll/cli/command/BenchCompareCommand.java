@@ -32,10 +32,10 @@ final class BenchCompareCommand implements Callable<Integer> {
   List<Goal> goals = List.of(Goal.values());
   @Option(names = "--pairs", defaultValue = "5", paramLabel = "N", description = "Runs of each side (${DEFAULT-VALUE}).")
   int pairs;
-  @Option(names = "--transactions", defaultValue = "6000", paramLabel = "N",
+  @Option(names = "--transactions", defaultValue = "20000", paramLabel = "N",
       description = "Measured transactions of a run (${DEFAULT-VALUE}).")
   int transactions;
-  @Option(names = "--warm-up", defaultValue = "12000", paramLabel = "N",
+  @Option(names = "--warm-up", defaultValue = "40000", paramLabel = "N",
       description = "Transactions before the clock starts (${DEFAULT-VALUE}).")
   int warmUp;
   @Option(names = "--block-time", defaultValue = "100", paramLabel = "MS",
