@@ -1,5 +1,7 @@
 package org.atoll.seth.core;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import java.util.TreeMap;
 import org.atoll.seth.state.Code;
@@ -99,7 +101,8 @@ final class Fusion {
       } else if (ALL.containsKey(op)) {
         fused[pc] = (byte) Opcode.INVALID; // it has no meaning, and must not get one
       }
-      pc = with == 0 ? next(pc, op) : end(raw, pc, ALL.get(with).opcodes().length);
+      pc = with == 0 ? next(pc, op)
+          : end(raw, pc, requireNonNull(ALL.get(with), "a fused instruction").opcodes().length);
     }
     return fused;
   }
