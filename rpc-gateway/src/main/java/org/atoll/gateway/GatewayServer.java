@@ -60,11 +60,16 @@ public final class GatewayServer implements AutoCloseable {
         dispatcher,
         feed.subscriptions(),
         new Budgets(limits.rate().unitsPerSecond(), limits.rate().burst(), clock),
-        new WebServers.Bounds(transport.maxBodyBytes(), transport.maxHeaderBytes(), transport.maxConnections(),
-            transport.idle(), limits.sockets().maxSockets(), limits.sockets().maxUnsentMessages(),
+        new WebServers.Bounds(transport.maxBodyBytes(), transport.maxHeaderBytes(),
+            bounds(transport.connections()), limits.sockets().maxSockets(), limits.sockets().maxUnsentMessages(),
             limits.sockets().maxUnsentBytes()));
     LOG.info("rpc_started host={} port={} dev={}", config.host(), server.port(), config.dev());
     return new GatewayServer(server, view.watch(feed));
+  }
+
+  private static WebServers.ConnectionBounds bounds(Limits.Connections limits) {
+    return new WebServers.ConnectionBounds(limits.max(), limits.maxPerAddress(), limits.maxInHeader(), limits.header(),
+        limits.minBodyBytesPerSecond(), limits.idle());
   }
 
   private static Hosts hosts(GatewayConfig config) {

@@ -11,10 +11,21 @@ public record Limits(Transport transport, Work work, Sockets sockets, Rate rate)
    * @param maxDepth of nesting in it
    * @param maxBatch requests in a batch
    * @param maxResponseBytes of a response, batches included
-   * @param idle time after which a connection without traffic is closed
    */
   public record Transport(int maxBodyBytes, int maxDepth, int maxBatch, int maxResponseBytes, int maxHeaderBytes,
-      int maxConnections, Duration idle) {}
+      Connections connections) {}
+
+  /**
+   * Limits of connections, WebSockets included.
+   *
+   * @param maxPerAddress of one remote address; clients on this machine have only the limit of all
+   * @param maxInHeader of all remote addresses whose request's header is not whole yet
+   * @param header time it has for that
+   * @param minBodyBytesPerSecond of a body, after as much time as a header has
+   * @param idle time after which a connection without traffic is closed
+   */
+  public record Connections(int max, int maxPerAddress, int maxInHeader, Duration header, int minBodyBytesPerSecond,
+      Duration idle) {}
 
   /**
    * Limits of what a request may cost.
@@ -47,7 +58,8 @@ public record Limits(Transport transport, Work work, Sockets sockets, Rate rate)
 
   public static Limits defaults() {
     return new Limits(
-        new Transport(5 << 20, 32, 100, 25 << 20, 16 << 10, 1_000, Duration.ofSeconds(60)),
+        new Transport(5 << 20, 32, 100, 25 << 20, 16 << 10,
+            new Connections(1_000, 100, 256, Duration.ofSeconds(10), 1 << 10, Duration.ofSeconds(60))),
         new Work(50_000_000, Duration.ofSeconds(5), 10_000, 5_000, 100, Duration.ofMinutes(5)),
         new Sockets(500, 100, 1_024, 4 << 20),
         new Rate(1_000, 2_000));

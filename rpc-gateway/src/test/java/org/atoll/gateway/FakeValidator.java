@@ -80,7 +80,6 @@ final class FakeValidator extends ClientServiceGrpc.ClientServiceImplBase {
   volatile Function<Envelope, Optional<Refusal>> onSubmit = envelope -> Optional.empty();
   volatile Optional<Refusal> refusal = Optional.empty();
   volatile @Nullable Status failure;
-  volatile boolean drafts = true; // whether it knows a pending block
   volatile FeesReply fees = FeesReply.newBuilder()
       .setNextBaseFee(SampleChain.bytes(SampleChain.GWEI))
       .setSuggestedTip(SampleChain.bytes(SampleChain.GWEI))
@@ -136,7 +135,7 @@ final class FakeValidator extends ClientServiceGrpc.ClientServiceImplBase {
         case LATEST, UNRECOGNIZED -> Optional.of(blocks.getLast());
         case EARLIEST -> Optional.of(blocks.getFirst());
         case SAFE, FINALIZED -> Optional.of(blocks.get((int) FINAL));
-        case PENDING -> Optional.of(!drafts ? blocks.getLast() : EthereumBlock.newBuilder(
+        case PENDING -> Optional.of(EthereumBlock.newBuilder(
             SampleChain.block(head() + 1, new Hash32(Bytes.of(blocks.getLast().getHash())), List.of()))
             .addAllTransactions(pool).build());
       };

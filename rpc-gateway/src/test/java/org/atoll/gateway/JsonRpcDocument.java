@@ -54,6 +54,7 @@ final class JsonRpcDocument {
 
   private static void limits(StringBuilder text, Limits limits) {
     var transport = limits.transport();
+    var connections = transport.connections();
     var work = limits.work();
     var sockets = limits.sockets();
     text.append("""
@@ -61,7 +62,8 @@ final class JsonRpcDocument {
         |---|---|
         | request · response | %d MiB (413) · %d MiB |
         | nesting · batch | %d · %d requests |
-        | connections · idle | %d · %d s |
+        | connections · from one other machine · idle | %d (503) · %d (429) · %d s |
+        | header · body | %d s (408) · %d bytes/s after as long (408) |
         | call, estimate | %d gas, %d s |
         | trace | 30 s, 64 MiB, 2 at once |
         | eth_getLogs | %d blocks, %d logs, 1000 addresses, 4 × 100 topics |
@@ -72,7 +74,8 @@ final class JsonRpcDocument {
         """.formatted(
         transport.maxBodyBytes() >> 20, transport.maxResponseBytes() >> 20,
         transport.maxDepth(), transport.maxBatch(),
-        transport.maxConnections(), transport.idle().toSeconds(),
+        connections.max(), connections.maxPerAddress(), connections.idle().toSeconds(),
+        connections.header().toSeconds(), connections.minBodyBytesPerSecond(),
         work.callGas(), work.callTimeout().toSeconds(),
         work.maxLogBlocks(), work.maxLogs(),
         work.maxFilters(), work.filterIdle().toMinutes(),

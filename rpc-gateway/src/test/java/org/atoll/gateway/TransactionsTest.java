@@ -144,26 +144,25 @@ final class TransactionsTest {
 
   @Test
   void thePendingBlockHoldsThePool() throws Exception {
-    harness.validator.pool.add(SampleChain.pending(SampleChain.legacy(5)));
+    harness.validator.pool.add(SampleChain.pending(SampleChain.creation(5)));
+    harness.validator.pool.add(SampleChain.pending(SampleChain.legacy(6)));
+    var byHash = harness.result("eth_getTransactionByHash", "[\"" + SampleChain.legacy(6).hash() + "\"]");
 
-    var block = harness.result("eth_getBlockByNumber", "[\"pending\",true]");
+    var full = harness.result("eth_getBlockByNumber", "[\"pending\",true]");
+    var hashes = harness.result("eth_getBlockByNumber", "[\"pending\",false]");
 
-    assertThat(block.get("number").asText()).isEqualTo("0x4");
-    assertThat(block.get("hash").isNull() && block.get("nonce").isNull() && block.get("miner").isNull()).isTrue();
-    assertThat(block.get("transactions").get(0).get("hash").asText()).isEqualTo(SampleChain.legacy(5).hash().toString());
-  }
-
-  @Test
-  void withoutADraftThePendingBlockIsEmpty() throws Exception {
-    harness.validator.drafts = false;
-
-    var block = harness.result("eth_getBlockByNumber", "[\"pending\",false]");
-
-    assertThat(block.get("number").asText()).isEqualTo("0x4");
-    assertThat(block.get("parentHash").asText()).isEqualTo(News.hash(harness.validator.blocks.getLast()));
-    assertThat(block.get("hash").isNull()).isTrue();
-    assertThat(block.get("transactions")).isEmpty();
-    assertThat(harness.result("eth_getBlockTransactionCountByNumber", "[\"pending\"]").asText()).isEqualTo("0x0");
+    assertThat(full.get("number").asText()).isEqualTo("0x4");
+    assertThat(full.get("parentHash").asText()).isEqualTo(News.hash(harness.validator.blocks.getLast()));
+    assertThat(full.get("hash").isNull() && full.get("nonce").isNull() && full.get("miner").isNull()).isTrue();
+    assertThat(full.get("transactions")).hasSize(2);
+    assertThat(full.get("transactions").get(1)).isEqualTo(byHash);
+    assertThat(byHash.get("blockHash").isNull() && byHash.get("transactionIndex").isNull()).isTrue();
+    assertThat(hashes.get("transactions").toString()).isEqualTo("[\"" + SampleChain.creation(5).hash() + "\",\""
+        + SampleChain.legacy(6).hash() + "\"]");
+    assertThat(harness.result("eth_getBlockTransactionCountByNumber", "[\"pending\"]").asText()).isEqualTo("0x2");
+    assertThat(harness.result("eth_getTransactionByBlockNumberAndIndex", "[\"pending\",\"0x1\"]")).isEqualTo(byHash);
+    assertThat(harness.result("eth_getTransactionByBlockNumberAndIndex", "[\"pending\",\"0x2\"]").isNull()).isTrue();
+    assertThat(harness.result("eth_getBlockReceipts", "[\"pending\"]")).isEmpty();
   }
 
   @Test

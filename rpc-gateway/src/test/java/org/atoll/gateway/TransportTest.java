@@ -176,7 +176,7 @@ final class TransportTest {
     return new GatewayHarness(config -> GatewayHarness.limited(config, limits -> {
       var transport = limits.transport();
       return new Limits(new Limits.Transport(maxBodyBytes, transport.maxDepth(), transport.maxBatch(),
-          maxResponseBytes, transport.maxHeaderBytes(), transport.maxConnections(), transport.idle()),
+          maxResponseBytes, transport.maxHeaderBytes(), transport.connections()),
           limits.work(), limits.sockets(), limits.rate());
     }), Clock.systemUTC());
   }

@@ -19,11 +19,15 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.atoll.sdk.crypto.Keccak;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.envelope.NativeBatchBuilder;
 import org.atoll.sdk.envelope.NativeBatchBuilder.Call;
 import org.atoll.sdk.envelope.NativeBatchBuilder.Validity;
+import org.atoll.sdk.ethereum.EthereumHeader;
+import org.atoll.sdk.ethereum.EthereumTransactionCodec;
+import org.atoll.sdk.ethereum.MerklePatricia;
 import org.atoll.sdk.processor.FamilyInfo;
 import org.atoll.sdk.processor.Outcome;
 import org.atoll.sdk.processor.StateContext;
@@ -31,9 +35,13 @@ import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.TransactionRequest;
 import org.atoll.sdk.processor.runner.ProcessorOptions;
 import org.atoll.sdk.processor.runner.ProcessorRunner;
+import org.atoll.sdk.proto.BlockRef;
+import org.atoll.sdk.proto.BlockRequest;
 import org.atoll.sdk.proto.ChainRequest;
 import org.atoll.sdk.proto.ClientServiceGrpc;
 import org.atoll.sdk.proto.Envelope;
+import org.atoll.sdk.proto.EnvelopeFormat;
+import org.atoll.sdk.proto.EthereumTransaction;
 import org.atoll.sdk.proto.StateRequest;
 import org.atoll.sdk.proto.SubmitRequest;
 import org.atoll.sdk.proto.SubmitResult;
@@ -188,6 +196,38 @@ final class ValidatorTest {
 
   private Node node() throws Exception {
     return new Node(genesis(Map.of()));
+  }
+
+  private static EthereumHeader pending(Node node, BlockRequest.Detail detail, List<Bytes> expected) {
+    var block = node.client.getBlock(BlockRequest.newBuilder().setDetail(detail)
+        .setBlock(BlockRef.newBuilder().setTag(BlockRef.Tag.PENDING)).build()).getEthereum();
+    var ids = detail == BlockRequest.Detail.HEADER ? block.getTransactionHashesList()
+        : block.getTransactionsList().stream().map(EthereumTransaction::getHash).toList();
+    assertThat(ids).isEqualTo(expected.stream().map(raw -> Keccak.hash(raw).bytes().toByteString()).toList());
+    assertThat(block.getTransactionsList()).noneMatch(EthereumTransaction::getMined);
+    return EthereumHeader.decode(Bytes.of(block.getHeader()));
+  }
+
+  private static Bytes free(int sender, long nonce) {
+    var key = PrivateKey.of(SignatureAlgorithm.SECP256K1, Bytes.fromHex("%064x".formatted(sender)));
+    return EthereumTransactionCodec.sign(Batches.transaction(nonce, 1, 9, BigInteger.ZERO), key).encode();
+  }
+
+  @Test
+  void thePendingBlock_holdsWhatWaitsWithoutAGap() throws Exception {
+    var node = new Node(genesis(Map.of("evm.freeGas", "true")));
+    assertThat(pending(node, BlockRequest.Detail.HEADER, List.of()).number()).isEqualTo(1);
+    for (var raw : List.of(free(1, 1), free(1, 0), free(2, 0), free(3, 1))) { // no processor: none gets into a block
+      node.submit(Envelope.newBuilder().setFormat(EnvelopeFormat.ETHEREUM).setBody(raw.toByteString()).build());
+    }
+
+    var inOrder = List.of(free(1, 0), free(1, 1), free(2, 0));
+    var header = pending(node, BlockRequest.Detail.TRANSACTIONS, inOrder);
+
+    assertThat(header).isEqualTo(pending(node, BlockRequest.Detail.HEADER, inOrder));
+    assertThat(header.number()).isEqualTo(1);
+    assertThat(header.gasUsed()).isZero();
+    assertThat(header.transactionsRoot()).isEqualTo(MerklePatricia.orderedRoot(inOrder));
   }
 
   @AfterEach

@@ -104,22 +104,6 @@ public final class ClientChainView implements ChainView {
 
   @Override
   public CompletableFuture<Optional<EthBlock>> block(BlockRef ref, EthBlock.Detail detail) {
-    return ref == BlockRef.Tag.PENDING ? pendingBlock(detail) : read(ref, detail);
-  }
-
-  /** What the validator drafts; an empty block on the head if it has no draft to show. */
-  private CompletableFuture<Optional<EthBlock>> pendingBlock(EthBlock.Detail detail) {
-    var draft = read(BlockRef.Tag.PENDING, detail);
-    return draft.thenCombine(chain(), (block, chain) ->
-        block.filter(shown -> shown.header().number() > chain.head()).isPresent()
-            ? draft
-            : read(BlockRef.Tag.LATEST, EthBlock.Detail.HASHES).thenCombine(
-                fees(0, BlockRef.Tag.LATEST, List.of()),
-                (head, fees) -> head.map(parent -> PendingBlock.after(parent, fees))))
-        .thenCompose(Function.identity());
-  }
-
-  private CompletableFuture<Optional<EthBlock>> read(BlockRef ref, EthBlock.Detail detail) {
     var request = BlockRequest.newBuilder()
         .setBlock(WireWriter.blockRef(ref))
         .setDetail(WireWriter.detail(detail))

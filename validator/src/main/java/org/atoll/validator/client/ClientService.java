@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -12,6 +13,7 @@ import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.wire.ProcessorCodec;
 import org.atoll.sdk.proto.Block;
 import org.atoll.sdk.proto.BlockReply;
+import org.atoll.sdk.proto.BlockRef;
 import org.atoll.sdk.proto.BlockRequest;
 import org.atoll.sdk.proto.ChainReply;
 import org.atoll.sdk.proto.ChainRequest;
@@ -44,6 +46,7 @@ import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.chain.ChainLoop;
 import org.atoll.validator.chain.ChainReader;
+import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.processor.ProcessorHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +58,7 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
   private final ChainLoop chain;
   private final ChainReader reader;
   private final ProcessorHost processors;
+  private final Executor pool;
   private final Submissions submissions;
   private final StateAnswers states;
   private final ProofAnswers proofs;
@@ -67,7 +71,7 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
   private final boolean dev;
 
   /**
-   * @param pool for signature checks
+   * @param pool for signature checks and other work that only computes
    * @param suggestedTip wei per gas wallets are told to offer
    * @param dev whether dev commands are served
    */
@@ -76,6 +80,7 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
     this.chain = chain;
     this.reader = reader;
     this.processors = processors;
+    this.pool = pool;
     this.submissions = new Submissions(chain, reader, pool, mined);
     this.states = new StateAnswers(reader, processors);
     this.proofs = new ProofAnswers(reader, states);
@@ -93,7 +98,7 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
     watchers.published(block);
   }
 
-  public void pending(java.util.List<BatchView> accepted) {
+  public void pending(List<BatchView> accepted) {
     watchers.pending(accepted);
   }
 
@@ -128,12 +133,21 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
 
   @Override
   public void getBlock(BlockRequest request, StreamObserver<BlockReply> observer) {
+    if (request.getBlock().hasTag() && request.getBlock().getTag() == BlockRef.Tag.PENDING) {
+      reply(chain.ask(machine -> new Upcoming(reader.head(), machine.upcoming(PendingBlock.MAX_TRANSACTIONS)))
+          .thenApplyAsync(upcoming -> BlockReply.newBuilder().setEthereum(
+              PendingBlock.after(upcoming.head(), upcoming.batches(), request.getDetail())).build(), pool), observer);
+      return;
+    }
     reply(observer, () -> {
       var height = reader.resolve(request.getBlock());
       return height.flatMap(reader::block).map(block -> blockReply(block, request))
           .orElse(BlockReply.getDefaultInstance());
     });
   }
+
+  /** What waits for the blocks after this head; the chain thread publishes heads, so the two fit. */
+  private record Upcoming(ChainBlock head, List<BatchView> batches) {}
 
   private BlockReply blockReply(ExecutedBlock block, BlockRequest request) {
     var message = BlockReply.newBuilder().setEthereum(EthereumMessages.block(block, request.getDetail(),
@@ -184,7 +198,7 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
     return status.build();
   }
 
-  private static TransactionsReply statuses(java.util.List<Optional<TransactionStatus>> found) {
+  private static TransactionsReply statuses(List<Optional<TransactionStatus>> found) {
     var message = TransactionsReply.newBuilder();
     found.forEach(status -> message.addStatuses(status.orElse(TransactionStatus.getDefaultInstance())));
     return message.build();

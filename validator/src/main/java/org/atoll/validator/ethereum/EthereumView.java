@@ -70,12 +70,10 @@ public final class EthereumView {
     var receipts = new ArrayList<Bytes>(transactions.size());
     var bloom = NO_BLOOM;
     long gasUsed = 0;
-    long bodySize = 0;
     for (var transaction : transactions) {
       var body = transaction.view().body();
       raw.add(body);
       int type = typeOf(body);
-      bodySize += type == 0 ? body.size() : rlpStringSize(body.size());
       var own = transaction.logs().isEmpty() ? NO_BLOOM : LogsBloom.of(transaction.logs());
       if (!transaction.logs().isEmpty()) {
         bloom = LogsBloom.or(bloom, own);
@@ -84,16 +82,31 @@ public final class EthereumView {
           transaction.logs()).encode());
       gasUsed = transaction.cumulativeGasUsed();
     }
+    return built(context, stateRoot, raw, new Outcome(MerklePatricia.orderedRoot(receipts), bloom, gasUsed));
+  }
+
+  /** As {@link #build}, of transactions that nobody has executed: no gas used, no receipts. */
+  public static Built unexecuted(Context context, Hash32 stateRoot, List<Bytes> raw) {
+    return built(context, stateRoot, raw, new Outcome(MerklePatricia.EMPTY_ROOT, NO_BLOOM, 0));
+  }
+
+  private record Outcome(Hash32 receiptsRoot, Bytes bloom, long gasUsed) {}
+
+  private static Built built(Context context, Hash32 stateRoot, List<Bytes> raw, Outcome outcome) {
     var fork = context.fork();
     var header = new EthereumHeader(context.parentHash(), NO_UNCLES, context.miner(), stateRoot,
-        MerklePatricia.orderedRoot(raw), MerklePatricia.orderedRoot(receipts), bloom, BigInteger.ZERO,
-        context.number(), context.gasLimit(), gasUsed, context.timestampMillis() / 1000, EXTRA,
+        MerklePatricia.orderedRoot(raw), outcome.receiptsRoot(), outcome.bloom(), BigInteger.ZERO,
+        context.number(), context.gasLimit(), outcome.gasUsed(), context.timestampMillis() / 1000, EXTRA,
         context.randomness(), Bytes.wrap(new byte[8]),
         from(fork, Fork.LONDON, context.baseFee()),
         from(fork, Fork.SHANGHAI, MerklePatricia.EMPTY_ROOT),
         from(fork, Fork.CANCUN, 0L), from(fork, Fork.CANCUN, 0L),
         from(fork, Fork.CANCUN, new Hash32(context.parentId().bytes())),
         from(fork, Fork.PRAGUE, NO_REQUESTS));
+    long bodySize = 0;
+    for (var body : raw) {
+      bodySize += typeOf(body) == 0 ? body.size() : rlpStringSize(body.size());
+    }
     long content = header.encode().size() + rlpListSize(bodySize) + 1
         + (fork.atLeast(Fork.SHANGHAI) ? 1 : 0);
     return new Built(header, rlpListSize(content));

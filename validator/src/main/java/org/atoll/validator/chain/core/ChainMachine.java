@@ -126,6 +126,21 @@ public final class ChainMachine {
     return Optional.empty();
   }
 
+  /**
+   * Ethereum transactions no client has seen in a block, in the order blocks take them: what is on its way to the disk,
+   * what the draft has, and up to {@code max} of the pool.
+   */
+  public List<BatchView> upcoming(int max) {
+    var upcoming = new ArrayList<BatchView>();
+    unpersisted.values().forEach(sealed -> sealed.block().batches().forEach(batch -> upcoming.add(batch.batch())));
+    if (draft != null) {
+      draft.taken.forEach(id -> pool.get(id).ifPresent(upcoming::add));
+    }
+    upcoming.removeIf(batch -> batch.transactions().getFirst().ethereum().isEmpty());
+    upcoming.addAll(pool.upcoming(max));
+    return upcoming;
+  }
+
   private List<ChainEffect> drain() {
     var done = List.copyOf(effects);
     effects.clear();

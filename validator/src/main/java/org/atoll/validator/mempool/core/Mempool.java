@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -250,6 +251,25 @@ public final class Mempool {
       }
     }
     return taken;
+  }
+
+  /**
+   * Up to {@code max} Ethereum transactions that {@link #take} would give next, in its order, were their processor
+   * here; takes nothing.
+   */
+  public List<BatchView> upcoming(int max) {
+    var next = new PriorityQueue<PoolEntry>(PoolEntry.ORDER);
+    ready.values().forEach(order -> order.stream().filter(PoolEntry::isEthereum).limit(max).forEach(next::add));
+    var upcoming = new ArrayList<BatchView>();
+    while (upcoming.size() < max && !next.isEmpty()) {
+      var entry = next.remove();
+      upcoming.add(entry.batch);
+      var after = laneOf(entry).entries.get(entry.nonce() + 1);
+      if (after != null && !after.taken && !after.isAside()) {
+        next.add(after);
+      }
+    }
+    return upcoming;
   }
 
   /** Back into the order: the draft had no room, or came to nothing. */

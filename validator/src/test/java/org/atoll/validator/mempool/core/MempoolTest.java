@@ -97,6 +97,22 @@ final class MempoolTest {
   }
 
   @Test
+  void whatIsUpcoming_isWhatWouldBeTaken() {
+    admitAll(transfer(1, 0, 1, 9, BigInteger.ONE), transfer(2, 0, 3, 9, BigInteger.ONE),
+        transfer(3, 0, 1, 9, BigInteger.ONE), transfer(1, 1, 8, 9, BigInteger.ONE),
+        transfer(4, 1, 9, 9, BigInteger.ONE));
+    assertThat(pool.take(1)).containsExactly(transfer(2, 0, 3, 9, BigInteger.ONE));
+
+    var upcoming = pool.upcoming(10);
+
+    assertThat(upcoming).extracting(BatchView::batchSigner).containsExactly(account(1).bytes(), account(1).bytes(),
+        account(3).bytes());
+    assertThat(pool.upcoming(2)).isEqualTo(upcoming.subList(0, 2));
+    assertThat(pool.take(10)).containsAll(upcoming);
+    assertThat(pool.upcoming(10)).isEmpty();
+  }
+
+  @Test
   void theTipIsWhatTheFeeCapLeaves() {
     admitAll(transfer(1, 0, 5, 2, BigInteger.ONE), transfer(2, 0, 2, 3, BigInteger.ONE));
 
