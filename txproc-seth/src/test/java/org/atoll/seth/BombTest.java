@@ -92,6 +92,32 @@ final class BombTest {
     assertThat(live.get() - before).isLessThan(MAX_BYTES);
   }
 
+  /** Arithmetic, comparison, shifts, stack, memory, jumps. */
+  @Test
+  void instructionsAllocateNothing() {
+    ledger.contract(BOMB, Asm.hex("7 JUMPDEST 3 MUL 9 ADD DUP1 DUP1 MUL 5 SHR 1000 SWAP1 DIV DUP1 0 MSTORE 0 MLOAD"
+        + " 11 SWAP1 MOD DUP2 LT ISZERO ADD 31 BYTE 77 EXP DUP2 DUP2 3 MULMOD XOR NOT SWAP1 POP 50000 GAS GT 2 JUMPI STOP"));
+    long few = allocatedBy(100_000);
+    long many = allocatedBy(GAS);
+
+    assertThat(many - few).as("bytes for 16 million gas more").isLessThan(4_096);
+  }
+
+  /** The least of some runs: the first ones load classes. */
+  private long allocatedBy(long gas) {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      var transaction = ledger.call(BOMB, "", gas);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      var applied = ledger.applied(transaction);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      assertThat(applied.status()).as("ran until little gas was left").isEqualTo(1);
+      assertThat(applied.gasUsed()).isGreaterThan(gas - 60_000);
+    }
+    return least;
+  }
+
   private static long liveBytes() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
