@@ -3,13 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { request } from 'node:http';
 import { Wallet, concat, getBytes, hexlify, toBeHex } from 'ethers';
-<<<<<<< HEAD
 import { ask, call, development, freeGas, key, owners, post, rpc, until } from '../lib/env.mjs';
 import { blob, deploying, dynamic, emptyAuthorizations, highS, hugeR, leadingZero, unprotected, zeroR, zeros }
-=======
-import { ask, call, freeGas, key, owners, post, rpc, until } from '../lib/env.mjs';
-import { blob, deploying, dynamic, emptyAuthorizations, highS, hugeR, leadingZero, zeroR, zeros }
->>>>>>> main
   from '../lib/transactions.mjs';
 
 const secret = key(owners.errors[0]);
