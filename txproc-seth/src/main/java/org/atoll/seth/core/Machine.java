@@ -68,8 +68,7 @@ final class Machine {
   long atOnceLeft;
   String atOnceFailure = "";
 
-  /** Why the outermost frame failed, and for the message: opcode, words on the stack. */
-  long halt;
+  /** For the message of a failure: opcode, words on the stack. */
   int haltOpcode;
   int haltWords;
 
@@ -94,7 +93,6 @@ final class Machine {
     depth = -1;
     refund = 0;
     floor = 0;
-    halt = 0;
     blobHashes = List.of();
   }
 
