@@ -9,6 +9,12 @@ import org.atoll.sdk.value.Bytes;
 public interface ReadView {
   Optional<Header> header(BlockId id);
 
+  /** The block's ancestor at the height, itself included; empty when it is not known, final ones far back too. */
+  Optional<Header> ancestor(BlockId id, long height);
+
+  /** What the block's chain says of the epoch; empty when that is not settled there. */
+  Optional<EpochView> epoch(BlockId id, long epoch);
+
   BlockId head();
 
   BlockId lastFinal();

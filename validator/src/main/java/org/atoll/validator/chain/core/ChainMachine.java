@@ -12,6 +12,7 @@ import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Engine;
+import org.atoll.sdk.engine.EpochView;
 import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.Header;
 import org.atoll.sdk.engine.InitContext;
@@ -81,7 +82,7 @@ public final class ChainMachine {
   /** First call. */
   public List<ChainEffect> start(PublicKey own, Bytes engineParams, long nowMillis) {
     millis = nowMillis;
-    perform(engine.init(new InitContext(head.block().engineHeader(), engineParams, own, Bytes.EMPTY), millis, view));
+    perform(engine.init(new InitContext(head.block().engineHeader(), Bytes.EMPTY, engineParams, own, Bytes.EMPTY), millis, view));
     return drain();
   }
 
@@ -160,8 +161,15 @@ public final class ChainMachine {
         case Action.CancelTimer(var id) -> effects.add(new ChainEffect.CancelTimer(id));
         case Action.BuildBlock build -> build(build);
         case Action.DropDraft(var id) -> abandon(id);
-        case Action.SealBlock(var id, var consensus) -> seal(id, consensus);
+        case Action.SealBlock(var id, var consensus, var ignored) -> seal(id, consensus);
         case Action.Metric(var name, var value) -> effects.add(new ChainEffect.Metric(name, value));
+        case Action.RequestTicket(var height, var ignored) ->
+            toEngine.add(new Event.TicketFailed(height, "this node has no ticket source"));
+        case Action.Validate ignored -> {} // there is one producer: this node
+        case Action.Reject ignored -> {}
+        case Action.Send ignored -> {}
+        case Action.Broadcast ignored -> {}
+        case Action.ReportEvidence ignored -> {}
       }
     }
   }
@@ -339,6 +347,16 @@ public final class ChainMachine {
         return Optional.of(head.block().engineHeader());
       }
       return Optional.ofNullable(unpersisted.get(id)).map(sealed -> sealed.block().engineHeader());
+    }
+
+    @Override
+    public Optional<Header> ancestor(BlockId id, long height) {
+      return header(id).filter(header -> header.height() == height);
+    }
+
+    @Override
+    public Optional<EpochView> epoch(BlockId id, long epoch) {
+      return Optional.empty();
     }
 
     @Override

@@ -80,7 +80,22 @@ public final class DevEngine implements Engine {
       case Event.Tick ignored -> List.of();
       case Event.BlockValid ignored -> List.of();
       case Event.Finalized ignored -> List.of();
+      case Event.HeaderArrived ignored -> List.of();
+      case Event.BlockInvalid ignored -> List.of();
+      case Event.PeerMessage ignored -> List.of();
+      case Event.PeerUp ignored -> List.of();
+      case Event.PeerDown ignored -> List.of();
+      case Event.TicketReady ignored -> List.of();
+      case Event.TicketFailed ignored -> List.of();
+      case Event.Deactivate ignored -> onDeactivate();
     };
+  }
+
+  private List<Action> onDeactivate() {
+    automine = false;
+    intervalMillis = 0;
+    toMine = 0;
+    return List.of();
   }
 
   private List<Action> onHint(long now) {

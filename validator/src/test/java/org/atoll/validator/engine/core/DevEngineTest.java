@@ -12,6 +12,7 @@ import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Action;
+import org.atoll.sdk.engine.EpochView;
 import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.Header;
 import org.atoll.sdk.engine.HeaderVerdict;
@@ -51,7 +52,7 @@ final class DevEngineTest {
     }
 
     List<Action> init(long now) {
-      return engine.init(new InitContext(headers.get(head), Bytes.EMPTY, MEMBER, Bytes.EMPTY), now, this);
+      return engine.init(new InitContext(headers.get(head), Bytes.EMPTY, Bytes.EMPTY, MEMBER, Bytes.EMPTY), now, this);
     }
 
     List<Action> step(Event event, long now) {
@@ -92,6 +93,16 @@ final class DevEngineTest {
     @Override
     public Optional<Header> header(BlockId id) {
       return Optional.ofNullable(headers.get(id));
+    }
+
+    @Override
+    public Optional<Header> ancestor(BlockId id, long height) {
+      return header(id).filter(header -> header.height() == height);
+    }
+
+    @Override
+    public Optional<EpochView> epoch(BlockId id, long epoch) {
+      return Optional.empty();
     }
 
     @Override
