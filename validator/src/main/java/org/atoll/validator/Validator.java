@@ -28,6 +28,7 @@ import org.atoll.validator.client.ClientService;
 import org.atoll.validator.client.MinedWaits;
 import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.execution.ChainBlock;
+import org.atoll.validator.execution.Lineage;
 import org.atoll.validator.genesis.GenesisBlock;
 import org.atoll.validator.processor.ChangeLog;
 import org.atoll.validator.processor.ProcessorHost;
@@ -153,7 +154,7 @@ public final class Validator implements AutoCloseable {
       throw new StoreException(StoreException.Reason.WRONG_FORMAT, "the folder holds a chain that began with block "
           + storage.blocks().idAt(0) + ", but this genesis makes " + first.block().id() + "; choose another folder");
     }
-    return new ChainBlock(block, layer, ChangeLog.first(), ChainSettings.read(layer));
+    return new ChainBlock(block, layer, ChangeLog.first(), ChainSettings.read(layer), Lineage.root(block));
   }
 
   /** Hands the chain's news to the client service, which is made after it. */

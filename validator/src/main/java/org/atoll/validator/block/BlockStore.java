@@ -3,8 +3,11 @@ package org.atoll.validator.block;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.envelope.EnvelopeCodec;
 import org.atoll.sdk.ethereum.EthereumHeader;
 import org.atoll.sdk.ethereum.Log;
@@ -16,6 +19,7 @@ import org.atoll.sdk.proto.StoredBlock;
 import org.atoll.sdk.proto.StoredLocation;
 import org.atoll.sdk.proto.StoredPage;
 import org.atoll.sdk.proto.StoredTransaction;
+import org.atoll.sdk.proto.StoredUnfinal;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.TransactionId;
@@ -23,8 +27,9 @@ import org.atoll.validator.store.KeyValueStore;
 import org.atoll.validator.store.WriteBatch;
 
 /**
- * Final blocks on disk. Tables: B height to block, P (height, page) to batches and receipts, I block id and
- * Ethereum hash to height, X transaction or batch id to place. Thread-safe.
+ * Blocks on disk. Tables of final ones: B height to block, P (height, page) to batches and receipts, I block id and
+ * Ethereum hash to height, X transaction or batch id to place, K finality instance to certificate, L height to the
+ * instance that decided it. Table Q holds unfinal ones by id. Thread-safe.
  */
 public final class BlockStore {
   private static final int BATCHES_PER_PAGE = 32;
@@ -47,6 +52,7 @@ public final class BlockStore {
         .setBatches(block.batches().size())
         .setEthereumSize(block.ethereumSize())
         .setEthereumTransactions(ethereumCount)
+        .setCertificate(block.certificate().toByteString())
         .build().toByteArray()));
     var heightBytes = Bytes.wrap(ByteBuffer.allocate(8).putLong(height).array());
     step.put(key('I', block.id().bytes()), heightBytes);
@@ -75,6 +81,73 @@ public final class BlockStore {
       block.batches().get(i).transactions().forEach(tx -> step.delete(key('X', tx.view().id().bytes())));
     }
     step.put(HEAD, Bytes.wrap(ByteBuffer.allocate(8).putLong(block.height() - 1).array()));
+  }
+
+  /** Adds the proof that the block of this height, and all before it, are final. */
+  public void appendCertificate(long instance, long height, Bytes certificate, WriteBatch step) {
+    step.put(key('K', instance), certificate);
+    step.put(key('L', height), Bytes.wrap(ByteBuffer.allocate(8).putLong(instance).array()));
+  }
+
+  /** A finality certificate with what it decided. */
+  public record Decision(long instance, long height, Bytes certificate) {}
+
+  /** The newest certificate for a block of this height or less. */
+  public Optional<Decision> decisionUpTo(long height) {
+    return store.floor(Bytes.copyOf((byte) 'L'), key('L', height)).map(this::decision);
+  }
+
+  /** The oldest certificate for a block of this height or more. */
+  public Optional<Decision> decisionFrom(long height) {
+    return store.ceiling(Bytes.copyOf((byte) 'L'), key('L', height)).map(this::decision);
+  }
+
+  private Decision decision(Map.Entry<Bytes, Bytes> row) {
+    long instance = toLong(row.getValue());
+    return new Decision(instance, ByteBuffer.wrap(row.getKey().unsafeArray()).getLong(1),
+        certificate(instance).orElseThrow(() -> new IllegalStateException("certificate " + instance + " is missing")));
+  }
+
+  public Optional<Bytes> certificate(long instance) {
+    return store.get(key('K', instance));
+  }
+
+  /** Keeps a block that is not final yet, so that it can be executed again after a crash. */
+  public static void putUnfinal(SignedHeader block, List<BatchView> batches, WriteBatch step) {
+    var row = StoredUnfinal.newBuilder().setHeader(block.headerBytes().toByteString())
+        .setSignature(block.signature().toByteString()).setCertificate(block.certificate().toByteString());
+    for (var batch : batches) {
+      row.addBatches(StoredBatch.newBuilder().setEnvelope(Envelope.newBuilder().setFormat(batch.format())
+          .setBody(batch.body().toByteString())).addAllTransactions(batch.transactions().stream()
+              .map(tx -> StoredTransaction.newBuilder().setSender(tx.sender().toByteString()).build()).toList()));
+    }
+    step.put(key('Q', block.id().bytes()), Bytes.wrap(row.build().toByteArray()));
+  }
+
+  public static void deleteUnfinal(BlockId id, WriteBatch step) {
+    step.delete(key('Q', id.bytes()));
+  }
+
+  /** A block with its batches, not executed. */
+  public record Unfinal(SignedHeader header, List<BatchView> batches) {
+    public Unfinal {
+      batches = List.copyOf(batches);
+    }
+  }
+
+  /** All that are kept, lowest first. */
+  public List<Unfinal> unfinal() {
+    var found = new ArrayList<Unfinal>();
+    store.scan(Bytes.copyOf((byte) 'Q'), (key, value) -> {
+      var row = parse(() -> StoredUnfinal.parseFrom(value.unsafeArray()));
+      var header = SignedHeader.decode(Bytes.of(row.getHeader()), Bytes.of(row.getSignature()),
+          Bytes.of(row.getCertificate())).orElseThrow(() -> new IllegalStateException("an unfinal block is undecodable"));
+      found.add(new Unfinal(header, row.getBatchesList().stream().map(BlockStore::toView).toList()));
+      return true;
+    });
+    found.sort(Comparator.comparingLong((Unfinal block) -> block.header().height())
+        .thenComparing(block -> block.header().id()));
+    return found;
   }
 
   private static void index(long height, int batchIndex, BlockBatch batch, WriteBatch step) {
@@ -159,24 +232,28 @@ public final class BlockStore {
           () -> new IllegalStateException("page " + number + " of block " + height + " is missing"));
       parse(() -> StoredPage.parseFrom(row.unsafeArray())).getBatchesList().forEach(b -> batches.add(toBatch(b)));
     }
-    return new ExecutedBlock(head.header(), head.headerBytes(), head.id(), head.signature(), head.ethereum(),
-        head.ethereumHash(), head.ethereumSize(), batches);
+    return new ExecutedBlock(head.header(), head.headerBytes(), head.id(), head.signature(), head.certificate(),
+        head.ethereum(), head.ethereumHash(), head.ethereumSize(), batches);
   }
 
   private static ExecutedBlock toBlock(StoredBlock row, List<BlockBatch> batches) {
     var header = parse(() -> BlockHeader.parseFrom(row.getHeader()));
-    return ExecutedBlock.of(header, Bytes.of(row.getSignature()),
+    return ExecutedBlock.of(header, Bytes.of(row.getSignature()), Bytes.of(row.getCertificate()),
         EthereumHeader.decode(Bytes.of(row.getEthereumHeader())), row.getEthereumSize(), batches);
   }
 
-  private static BlockBatch toBatch(StoredBatch row) {
+  private static BatchView toView(StoredBatch row) {
     var senders = row.getTransactionsList().stream().map(tx -> Bytes.of(tx.getSender())).toList();
-    var batch = switch (EnvelopeCodec.decodeUnchecked(row.getEnvelope().getFormat(),
+    return switch (EnvelopeCodec.decodeUnchecked(row.getEnvelope().getFormat(),
         Bytes.of(row.getEnvelope().getBody()), senders.getFirst())) {
       case EnvelopeCodec.Decoded.Ok(var view) -> view;
       case EnvelopeCodec.Decoded.Refused(var refusal) ->
           throw new IllegalStateException("a stored batch is undecodable: " + refusal.message());
     };
+  }
+
+  private static BlockBatch toBatch(StoredBatch row) {
+    var batch = toView(row);
     var transactions = new ArrayList<BlockTransaction>(row.getTransactionsCount());
     for (int i = 0; i < row.getTransactionsCount(); i++) {
       var stored = row.getTransactions(i);

@@ -2,7 +2,6 @@ package org.atoll.validator.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.engine.Header;
 import org.atoll.sdk.ethereum.EthereumHeader;
@@ -15,19 +14,20 @@ import org.atoll.sdk.value.Hash32;
  * A sealed block and what executing it gave. Immutable.
  *
  * @param headerBytes what the id hashes and the producer signed
+ * @param certificate of an ancestor's finality, which the producer put into the block; empty: none
  * @param ethereumSize RLP length of the Ethereum block
  */
-public record ExecutedBlock(BlockHeader header, Bytes headerBytes, BlockId id, Bytes signature,
+public record ExecutedBlock(BlockHeader header, Bytes headerBytes, BlockId id, Bytes signature, Bytes certificate,
     EthereumHeader ethereum, Hash32 ethereumHash, long ethereumSize, List<BlockBatch> batches) {
   public ExecutedBlock {
     batches = List.copyOf(batches);
   }
 
-  public static ExecutedBlock of(BlockHeader header, Bytes signature, EthereumHeader ethereum, long ethereumSize,
-      List<BlockBatch> batches) {
+  public static ExecutedBlock of(BlockHeader header, Bytes signature, Bytes certificate, EthereumHeader ethereum,
+      long ethereumSize, List<BlockBatch> batches) {
     var headerBytes = Bytes.wrap(header.toByteArray());
     return new ExecutedBlock(header, headerBytes, new BlockId(Sha256.hash(headerBytes).bytes()), signature,
-        ethereum, ethereum.hash(), ethereumSize, batches);
+        certificate, ethereum, ethereum.hash(), ethereumSize, batches);
   }
 
   public long height() {
@@ -42,10 +42,14 @@ public record ExecutedBlock(BlockHeader header, Bytes headerBytes, BlockId id, B
     return new BlockId(Bytes.of(header.getParentId()));
   }
 
+  /** Without what executing it gave. */
+  public SignedHeader signed() {
+    return new SignedHeader(header, headerBytes, id, signature, certificate);
+  }
+
   /** As an engine sees it. */
   public Header engineHeader() {
-    return new Header(id, parentId(), height(), timestampMillis(), PublicKey.decode(Bytes.of(header.getProducer())),
-        Bytes.of(header.getConsensus()));
+    return signed().engineHeader();
   }
 
   public List<BlockTransaction> ethereumTransactions() {

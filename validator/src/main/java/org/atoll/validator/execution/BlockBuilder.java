@@ -1,8 +1,10 @@
 package org.atoll.validator.execution;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.PaddedTree;
 import org.atoll.sdk.envelope.BatchView;
@@ -18,10 +20,12 @@ import org.atoll.sdk.proto.Receipt;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
+import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockBatch;
 import org.atoll.validator.block.BlockTransaction;
 import org.atoll.validator.block.EvmLogs;
 import org.atoll.validator.ethereum.EthereumView;
+import org.atoll.validator.mempool.core.BlockRules;
 import org.atoll.validator.processor.ChangeLog;
 import org.atoll.validator.processor.Chunk;
 import org.atoll.validator.processor.ProcessorHost;
@@ -48,6 +52,7 @@ final class BlockBuilder {
   private final StateDraft draft;
   private final AncestorHashes hashes;
   private final ChangeLog changes;
+  private final BlockRules rules;
   private final List<BlockBatch> batches = new ArrayList<>();
   private final List<BlockTransaction> ethereumTransactions = new ArrayList<>();
   private final List<Bytes> receipts = new ArrayList<>();
@@ -58,12 +63,13 @@ final class BlockBuilder {
   private int logs;
 
   BlockBuilder(ProcessorHost processors, EthereumView.Context ethereum, BlockContext block, StateLayer parent,
-      AncestorHashes hashes, ChangeLog parentChanges) {
+      AncestorHashes hashes, ChangeLog parentChanges, BlockRules rules) {
     this.processors = processors;
     this.ethereum = ethereum;
     this.block = block;
     this.draft = parent.draft();
     this.hashes = hashes;
+    this.rules = rules;
     this.changes = parentChanges.next();
     var writes = SystemWrites.atBlockStart(ethereum, parent);
     draft.apply(writes);
@@ -85,6 +91,36 @@ final class BlockBuilder {
   /** One result for each batch, in order. */
   List<BatchResult> execute(List<BatchView> offered) throws InterruptedException {
     var results = new ArrayList<BatchResult>(offered.size());
+    var run = new HashSet<TransactionId>();
+    int from = 0;
+    for (int i = 0; i < offered.size(); i++) {
+      var batch = offered.get(i);
+      if (touches(batch, run)) { // what became of the others has to be known first
+        executeRun(offered.subList(from, i), results);
+        run.clear();
+        from = i;
+      }
+      var refusal = rules.refuse(batch);
+      if (refusal.isPresent()) {
+        executeRun(offered.subList(from, i), results);
+        results.add(new BatchResult.Refused(batch, refusal.get()));
+        run.clear();
+        from = i + 1;
+      } else {
+        batch.transactions().forEach(transaction -> run.add(transaction.id()));
+      }
+    }
+    executeRun(offered.subList(from, offered.size()), results);
+    return results;
+  }
+
+  /** Whether the batch repeats or needs a transaction of the run. */
+  private static boolean touches(BatchView batch, Set<TransactionId> run) {
+    return batch.transactions().stream()
+        .anyMatch(tx -> run.contains(tx.id()) || tx.dependencies().stream().anyMatch(run::contains));
+  }
+
+  private void executeRun(List<BatchView> offered, List<BatchResult> results) throws InterruptedException {
     int from = 0;
     while (from < offered.size()) {
       int to = endOfChunk(offered, from);
@@ -96,7 +132,6 @@ final class BlockBuilder {
         from = to;
       }
     }
-    return results;
   }
 
   /** End of the run of batches from {@code from} that share a family and fit together; {@code from} if none fits. */
@@ -237,6 +272,7 @@ final class BlockBuilder {
       transactions.add(record(view, applied));
     }
     batches.add(new BlockBatch(batch, transactions));
+    rules.applied(batch);
   }
 
   private BlockTransaction record(TransactionView view, Outcome.Applied applied) {

@@ -18,7 +18,8 @@ import org.atoll.validator.state.StateLayer;
  *
  * @param settings in force for the block after this one
  */
-public record ChainBlock(ExecutedBlock block, StateLayer state, ChangeLog changes, ChainSettings settings) {
+public record ChainBlock(ExecutedBlock block, StateLayer state, ChangeLog changes, ChainSettings settings,
+    Lineage lineage) {
 
   /** What the block after this one will ask of transactions. */
   public PoolRules nextRules() {

@@ -1,7 +1,6 @@
 package org.atoll.validator.execution;
 
 import java.util.List;
-import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.ethereum.EthereumHeader;
 import org.atoll.sdk.proto.BlockHeader;
@@ -9,6 +8,7 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.block.BlockBatch;
 import org.atoll.validator.block.ExecutedBlock;
+import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.processor.ChangeLog;
 import org.atoll.validator.state.StateLayer;
 
@@ -19,8 +19,13 @@ record Proposal(BlockHeader header, EthereumHeader ethereum, long ethereumSize, 
   /** Who builds, and under which engine. */
   record Producer(PublicKey key, String engine, String engineVersion, Hash32 paramsHash) {}
 
-  ExecutedBlock seal(Bytes consensus, PrivateKey key) {
-    var sealed = header.toBuilder().setConsensus(consensus.toByteString()).build();
-    return ExecutedBlock.of(sealed, key.sign(Bytes.wrap(sealed.toByteArray())), ethereum, ethereumSize, batches);
+  /** The header, whole. */
+  BlockHeader completed(Bytes consensus, Bytes certificate) {
+    return header.toBuilder().setConsensus(consensus.toByteString())
+        .setCertificateHash(SignedHeader.certificateHash(certificate).toByteString()).build();
+  }
+
+  ExecutedBlock signed(BlockHeader completed, Bytes signature, Bytes certificate) {
+    return ExecutedBlock.of(completed, signature, certificate, ethereum, ethereumSize, batches);
   }
 }

@@ -16,6 +16,7 @@ import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.ethereum.EthereumView;
 import org.atoll.validator.execution.ChainBlock;
+import org.atoll.validator.execution.Lineage;
 import org.atoll.validator.processor.ChangeLog;
 import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.state.StateDatabase;
@@ -48,8 +49,8 @@ public final class GenesisBlock {
         .setEngineVersion(genesis.engineVersion())
         .setEngineParamsHash(Sha256.hash(genesis.engineParams()).bytes().toByteString())
         .build();
-    var block = ExecutedBlock.of(header, Bytes.EMPTY, ethereum.header(), ethereum.size(), List.of());
-    return new ChainBlock(block, layer, ChangeLog.first(), settings);
+    var block = ExecutedBlock.of(header, Bytes.EMPTY, Bytes.EMPTY, ethereum.header(), ethereum.size(), List.of());
+    return new ChainBlock(block, layer, ChangeLog.first(), settings, Lineage.root(block));
   }
 
   private static List<StateWrite> writes(Genesis genesis) {

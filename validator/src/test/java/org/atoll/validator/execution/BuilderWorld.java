@@ -13,9 +13,11 @@ import org.atoll.sdk.processor.BlockContext;
 import org.atoll.sdk.processor.FamilyInfo;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
+import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.ethereum.EthereumView;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.genesis.GenesisBlock;
+import org.atoll.validator.mempool.core.BlockRules;
 import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.state.StateDatabase;
 import org.atoll.validator.state.StateOptions;
@@ -71,14 +73,16 @@ final class BuilderWorld {
     var ethereum = EthereumView.contextAfter(head.block(), Batches.RECIPIENT, time, head.settings());
     var block = new BlockContext(ethereum.number(), time, Batches.CHAIN_ID, Bytes.EMPTY, ethereum.miner(),
         ethereum.gasLimit(), ethereum.baseFee(), ethereum.randomness(), 0, ethereum.parentId(), Map.of());
-    return new BlockBuilder(host, ethereum, block, head.state(), hashes, head.changes());
+    return new BlockBuilder(host, ethereum, block, head.state(), hashes, head.changes(),
+        new BlockRules(head.nextRules(), new LineageView(head, new BlockStore(new MemoryStore()))));
   }
 
   /** The draft becomes the head. */
   ChainBlock seal(BlockBuilder draft) {
     var proposal = draft.finish(PRODUCER);
-    head = new ChainBlock(proposal.seal(Bytes.EMPTY, Blocks.PRODUCER), proposal.state(), proposal.changes(),
-        head.settings());
+    var header = proposal.completed(Bytes.EMPTY, Bytes.EMPTY);
+    var block = proposal.signed(header, Blocks.PRODUCER.sign(Bytes.wrap(header.toByteArray())), Bytes.EMPTY);
+    head = new ChainBlock(block, proposal.state(), proposal.changes(), head.settings(), head.lineage().child(block));
     return head;
   }
 

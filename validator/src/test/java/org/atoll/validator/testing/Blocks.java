@@ -61,7 +61,7 @@ public final class Blocks {
         .setParentId(parent.bytes().toByteString()).setTimestampMillis(timestampMillis)
         .setProducer(PRODUCER.publicKey().encoded().toByteString())
         .setEthereumHash(ethereum.hash().bytes().toByteString()).build();
-    return ExecutedBlock.of(header, Bytes.EMPTY, ethereum, 1_000, batches);
+    return ExecutedBlock.of(header, Bytes.EMPTY, Bytes.EMPTY, ethereum, 1_000, batches);
   }
 
   /** Builds the rows of one block's transactions: keeps count of gas and logs. */

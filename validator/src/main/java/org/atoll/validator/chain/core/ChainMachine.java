@@ -8,123 +8,714 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
-import org.atoll.sdk.engine.Engine;
-import org.atoll.sdk.engine.EpochView;
 import org.atoll.sdk.engine.Event;
-import org.atoll.sdk.engine.Header;
 import org.atoll.sdk.engine.InitContext;
 import org.atoll.sdk.engine.ReadView;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
-import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.TransactionId;
-import org.atoll.validator.execution.BatchResult;
+import org.atoll.validator.block.BlockStore;
+import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.engine.core.EngineHost;
+import org.atoll.validator.engine.core.EngineLog;
+import org.atoll.validator.engine.core.EngineState;
+import org.atoll.validator.engine.core.HostEffect;
+import org.atoll.validator.engine.core.HostLimits;
+import org.atoll.validator.finality.core.BlockRef;
+import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.FinalityEvent;
+import org.atoll.validator.finality.core.VoteGuard;
+import org.atoll.validator.forks.core.FinalHeaders;
+import org.atoll.validator.forks.core.ForkBlock;
+import org.atoll.validator.forks.core.ForkTree;
+import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
+import org.atoll.validator.peer.core.PeerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mempool, head and engine as one state machine: events in, effects out. No I/O, no clock. Belongs to the chain
- * thread.
+ * Mempool, fork tree, engine, finality, gossip and sync of one node as one state machine: events in, effects out. No
+ * I/O, no clock. Belongs to the chain thread.
  *
- * <p>The head moves as soon as a block is sealed, so that the next can be built; clients see it when it is on disk.
+ * <p>The head moves as soon as a better block is executed; clients see it when it is on disk. Where one validator decides
+ * alone a block is final when it is on disk; everywhere else when a quorum has signed for it.
  */
 public final class ChainMachine {
-  private static final int CHUNK_BATCHES = 500;
-  /** Blocks that may wait for the disk before building pauses. */
+  /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
   private static final int MAX_UNPERSISTED = 4;
-  /**
-   * A draft takes another chunk only if that is at least this part of it: under load something always arrives while a
-   * chunk runs, and to chase it would make each chunk a handful of transactions and the draft endless.
-   */
-  private static final int LEAST_PART = 8;
+  private static final long MAX_EARLY_MILLIS = 500;
+  private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
-  private final Engine engine;
-  private final Mempool pool;
-  private final Map<BlockId, SealedBlock> unpersisted = new LinkedHashMap<>();
-  private final List<ChainEffect> effects = new ArrayList<>();
+  private final ChainState chain;
+  private final EngineHost engine;
+  private final Drafting drafting;
+  private final BlockFlow blocks;
+  private final BatchFlow batches;
+  private final SyncFlow sync;
+  private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private final ArrayDeque<Event> toEngine = new ArrayDeque<>();
-  private SealedBlock head;
-  private SealedBlock lastFinal;
-  private @Nullable Draft draft;
+  /** Final blocks on their way to the disk, with the last of each step. */
+  private final Map<BlockId, List<ForkBlock>> persisting = new LinkedHashMap<>();
+  private ForkBlock published;
   private Action.@Nullable BuildBlock postponed;
   private long postponedAt;
-  private long millis;
-  /** Halved while processors fail, so that what they fail on is found. */
-  private int chunkBatches = CHUNK_BATCHES;
+  private boolean inStep;
 
-  /** A draft under way. */
-  private static final class Draft {
-    final long id;
-    final long deadlineMillis;
-    final Set<TransactionId> taken = new LinkedHashSet<>();
-    final List<TransactionId> included = new ArrayList<>();
-    boolean full;
+  /**
+   * @param anchor the last final block
+   * @param guard of a node that may vote; empty for one that only follows
+   */
+  public ChainMachine(ChainRules rules, Mempool pool, SealedBlock anchor, FinalHeaders finals,
+      Optional<VoteGuard> guard, EngineLog engineLog) {
+    this.chain = new ChainState(rules, pool, anchor, finals);
+    this.published = chain.head;
+    this.engine = new EngineHost(rules.epochs().entry().engine(), rules.epochs().entry().version(),
+        HostLimits.DEFAULT, new World(), engineLog);
+    this.drafting = new Drafting(chain, toEngine::add);
+    this.sync = new SyncFlow(chain, new SyncSink());
+    this.finality = rules.decidesAlone() ? null : new FinalityFlow(chain, guard, new FinalitySink());
+    this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
+    this.batches = new BatchFlow(chain, blocks::body);
+    this.inStep = rules.decidesAlone();
+  }
 
-    Draft(long id, long deadlineMillis) {
-      this.id = id;
-      this.deadlineMillis = deadlineMillis;
+  /**
+   * First call.
+   *
+   * @param last the certificate of the last final block; empty at genesis and where one validator decides alone
+   * @param unfinal blocks that were on disk, lowest first
+   */
+  public List<ChainEffect> start(Optional<Certificate> last, List<BlockStore.Unfinal> unfinal, long nowMillis) {
+    chain.now = nowMillis;
+    if (finality != null) {
+      finality.start(last);
     }
-  }
-
-  /** @param anchor the last final block */
-  public ChainMachine(Engine engine, Mempool pool, SealedBlock anchor) {
-    this.engine = engine;
-    this.pool = pool;
-    this.head = anchor;
-    this.lastFinal = anchor;
-  }
-
-  /** First call. */
-  public List<ChainEffect> start(PublicKey own, Bytes engineParams, long nowMillis) {
-    millis = nowMillis;
-    perform(engine.init(new InitContext(head.block().engineHeader(), Bytes.EMPTY, engineParams, own, Bytes.EMPTY), millis, view));
-    return drain();
+    unfinal.forEach(block -> blocks.restore(block.header(), block.batches()));
+    checkStep();
+    settle();
+    return chain.drain();
   }
 
   public List<ChainEffect> step(ChainEvent event, long nowMillis) {
-    millis = nowMillis;
+    chain.now = nowMillis;
+    chain.seq++;
     switch (event) {
-      case ChainEvent.Submitted(var ticket, var batches) -> onSubmitted(ticket, batches);
-      case ChainEvent.ChunkDone(var id, var results) -> onChunk(id, results);
-      case ChainEvent.DraftFailed(var id, var why) -> onDraftFailed(id, why);
+      case ChainEvent.Submitted(var ticket, var offered) -> onSubmitted(ticket, offered);
+      case ChainEvent.ChunkDone(var id, var results) -> drafting.onChunk(id, results);
+      case ChainEvent.DraftFailed(var id, var why) -> drafting.failed(id, why);
       case ChainEvent.BlockSealed(var id, var sealed) -> onSealed(id, sealed);
+      case ChainEvent.BlockExecuted(var sealed) -> blocks.onExecuted(sealed);
+      case ChainEvent.BlockRefused(var id, var why) -> blocks.onRefused(id, why);
+      case ChainEvent.BlockHeld(var id, var why) -> blocks.onHeld(id, why);
+      case ChainEvent.Stored(var id) -> blocks.onStored(id);
       case ChainEvent.Persisted(var id) -> onPersisted(id);
-      case ChainEvent.TimerFired(var id) -> toEngine.add(new Event.TimerFired(id));
+      case ChainEvent.TimerFired(var key) -> onTimer(key);
       case ChainEvent.Tick() -> onTick();
       case ChainEvent.ProcessorsChanged() -> {
-        pool.unblockAll();
+        chain.pool.unblockAll();
+        blocks.retryHeld();
         hint();
       }
       case ChainEvent.Command(var bytes) -> toEngine.add(new Event.Command(bytes));
+      case ChainEvent.EngineAvailable(var info) -> host(engine.available(info, nowMillis));
+      case ChainEvent.EngineGone(var why) -> host(engine.gone(why, nowMillis));
+      case ChainEvent.EngineActed(var life, var seq, var actions, var snapshot) ->
+          host(engine.acted(life, seq, actions, snapshot, nowMillis));
+      case ChainEvent.EngineJudged(var life, var ask, var verdicts) ->
+          host(engine.judged(life, ask, verdicts, nowMillis));
+      case ChainEvent.EngineFailed(var life, var why) -> host(engine.failed(life, why, nowMillis));
+      case ChainEvent.PeerUp(var peer) -> onPeerUp(peer);
+      case ChainEvent.PeerDown(var peer) -> onPeerDown(peer);
+      case ChainEvent.Received(var from, var message) -> onMessage(from, message);
     }
-    runEngine();
-    return drain();
+    settle();
+    return chain.drain();
   }
+
+  /** Lets the engine have its say until it has nothing more. */
+  private void settle() {
+    while (true) {
+      while (!toEngine.isEmpty()) {
+        engine.offer(toEngine.poll());
+      }
+      blocks.judge();
+      var effects = engine.pump(chain.now);
+      if (effects.isEmpty() && toEngine.isEmpty()) {
+        return;
+      }
+      host(effects);
+    }
+  }
+
+  // The engine
+
+  private final class World implements EngineHost.World {
+    @Override
+    public InitContext context(Bytes snapshot) {
+      var rules = chain.rules;
+      return new InitContext(chain.tree.root().header(), rules.chainTag().bytes(),
+          rules.epochs().entry().engineParams(), rules.own(), snapshot);
+    }
+
+    @Override
+    public ReadView view() {
+      return chain.view();
+    }
+  }
+
+  private void host(List<HostEffect> effects) {
+    for (var effect : effects) {
+      switch (effect) {
+        case HostEffect.CallInit call -> chain.emit(new ChainEffect.CallEngine(call));
+        case HostEffect.CallStep call -> chain.emit(new ChainEffect.CallEngine(call));
+        case HostEffect.CallAsk call -> chain.emit(new ChainEffect.CallEngine(call));
+        case HostEffect.Discard call -> chain.emit(new ChainEffect.CallEngine(call));
+        case HostEffect.Perform(var action) -> perform(action);
+        case HostEffect.Verdicts(var ask, var verdicts) -> blocks.onVerdicts(ask, verdicts);
+        case HostEffect.DropDrafts() -> drafting.abandonAll();
+        case HostEffect.WakeAt(var at) -> chain.emit(new ChainEffect.SetTimer(ENGINE_TIMER, at));
+        case HostEffect.Note(var state) -> {
+          chain.note("engine.state", "state=\"" + state + '"');
+          if (state instanceof EngineState.Up) {
+            hint();
+          }
+        }
+        case HostEffect.Fingerprint(var events, var hash) ->
+            chain.note("engine.fingerprint", "events=" + events + " actions=" + hash);
+      }
+    }
+  }
+
+  private void perform(Action action) {
+    switch (action) {
+      case Action.SetTimer ignored -> {} // the host keeps timers
+      case Action.CancelTimer ignored -> {}
+      case Action.BuildBlock build -> build(build);
+      case Action.DropDraft(var id) -> {
+        if (!drafting.abandon(id) && postponed != null && postponed.draftId() == id) {
+          postponed = null;
+        }
+      }
+      case Action.SealBlock(var id, var consensus, var seal) -> seal(id, consensus, seal);
+      case Action.RequestTicket(var height, var ignored) ->
+          toEngine.add(new Event.TicketFailed(height, "this node has no ticket source"));
+      case Action.Validate ignored -> blocks.execute();
+      case Action.Reject(var id, var why) -> reject(id, why);
+      case Action.Send(var peer, var type, var bytes) ->
+          chain.emit(new ChainEffect.Send(peer, new PeerMessage.EngineMessage(type, bytes)));
+      case Action.Broadcast(var type, var bytes) ->
+          chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), java.util.Set.of()));
+      case Action.ReportEvidence(var bytes) ->
+          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), java.util.Set.of()));
+      case Action.Metric(var name, var value) -> chain.emit(new ChainEffect.Metric(name, value));
+    }
+  }
+
+  private void seal(long id, Bytes consensus, Action.Seal seal) {
+    if (seal == Action.Seal.TICKET) {
+      drafting.failed(id, "this node has no ticket source");
+      return;
+    }
+    drafting.seal(id, consensus, finality == null ? Bytes.EMPTY
+        : finality.toCarry(chain.head).map(Certificate::encode).orElse(Bytes.EMPTY));
+  }
+
+  private void build(Action.BuildBlock build) {
+    if (chain.rules.decidesAlone()) {
+      if (persisting.size() >= MAX_UNPERSISTED) {
+        postponed = build;
+        postponedAt = chain.now;
+      } else {
+        drafting.build(build);
+      }
+      return;
+    }
+    String refusal = null;
+    if (!inStep) {
+      refusal = "this node is catching up";
+    } else if (chain.lag() >= chain.rules.finality().maxLagBlocks()) {
+      refusal = "nothing was final for " + chain.lag() + " blocks";
+    } else if (build.timestampMillis() > chain.now + MAX_EARLY_MILLIS) {
+      refusal = "its time has not come";
+    }
+    if (refusal != null) {
+      toEngine.add(new Event.DraftFailed(build.draftId(), refusal));
+    } else {
+      drafting.build(build);
+    }
+  }
+
+  private void reject(BlockId id, String why) {
+    var block = chain.tree.get(id);
+    if (block.isPresent() && block.get() != chain.tree.root()) {
+      block.get().condemn(why);
+      if (chain.head.fault().isPresent()) {
+        moveHead(chain.tree.best());
+      }
+    }
+  }
+
+  // Blocks
+
+  private void onSealed(long id, SealedBlock sealed) {
+    if (drafting.sealed(id)) {
+      blocks.sealedHere(sealed);
+    }
+  }
+
+  private final class BlockSink implements BlockFlow.Sink {
+    @Override
+    public void eligible(ForkBlock block) {
+      if (finality != null && !finality.mayCarry(block)) {
+        block.condemn("it carries a certificate that is not of its chain, or an old one");
+        return;
+      }
+      if (block.rank().orElseThrow().compareTo(chain.head.rank().orElseThrow()) > 0) {
+        moveHead(block);
+      } else if (blocks.isOwn(block)) {
+        releaseBatches(block);
+      }
+      if (finality != null && (block.isStored() || isCertified(block.id()))) {
+        finality.tell(new FinalityEvent.BlockReady(block.id()));
+      }
+    }
+
+    @Override
+    public void stored(ForkBlock block) {
+      if (finality != null && block.isEligible()) {
+        finality.tell(new FinalityEvent.BlockReady(block.id()));
+        finality.tell(new FinalityEvent.HeadChanged());
+      }
+      publish();
+    }
+
+    @Override
+    public void refuted(ForkBlock block, String why) {
+      if (isCertified(block.id())) {
+        chain.emit(new ChainEffect.Halt("block " + block.height() + " " + block.id()
+            + " is certified, but " + why, List.of(block.signed().headerBytes())));
+      }
+    }
+  }
+
+  private boolean isCertified(BlockId id) {
+    return sync.isPlanned(id) || (finality != null && finality.isCertified(id));
+  }
+
+  private void releaseBatches(ForkBlock block) {
+    block.batches().ifPresent(all -> chain.pool.release(all.stream().map(BatchView::id).toList()));
+  }
+
+  /** Makes the block the head: the pool and the engine learn of it, batches of what is left behind come back. */
+  private void moveHead(ForkBlock next) {
+    var old = chain.head;
+    if (next == old) {
+      return;
+    }
+    var fork = ForkTree.fork(old, next);
+    var left = ForkTree.path(fork, old);
+    var joined = ForkTree.path(fork, next);
+    chain.head = next;
+    var sealed = chain.sealedHead();
+    var changed = new LinkedHashSet<EvmAddress>();
+    left.forEach(block -> changed.addAll(block.sealed().orElseThrow().changedAccounts()));
+    var included = new HashSet<TransactionId>();
+    for (var block : joined) {
+      changed.addAll(block.sealed().orElseThrow().changedAccounts());
+      block.batches().orElseThrow().forEach(batch -> included.add(batch.id()));
+    }
+    chain.pool.drop(included);
+    chain.pool.refresh(changed, sealed.view());
+    readmit(left, included);
+    for (var expired : chain.pool.expireBelow(sealed.next().nextHeight())) {
+      chain.emit(new ChainEffect.Dropped(expired, "it may be in no block after " + next.height()));
+    }
+    if (!left.isEmpty()) {
+      chain.note("chain.reorg", "left=" + left.size() + " joined=" + joined.size() + " height=" + next.height());
+      chain.emit(new ChainEffect.Metric("chain_reorg_blocks", left.size()));
+    }
+    toEngine.add(new Event.BlockValid(next.id()));
+    toEngine.add(new Event.HeadChanged(old.id(), next.id()));
+    if (finality == null) {
+      decide(next, Optional.empty());
+    } else {
+      finality.tell(new FinalityEvent.HeadChanged());
+      publish();
+    }
+    hint();
+  }
+
+  private void readmit(List<ForkBlock> left, HashSet<TransactionId> included) {
+    var back = new ArrayList<BatchView>();
+    for (var block : left) {
+      for (var batch : block.batches().orElseThrow()) {
+        if (included.contains(batch.id())) {
+          continue;
+        }
+        var refusal = chain.pool.admit(batch, chain.sealedHead().next(), chain.sealedHead().view(), chain.now);
+        if (refusal.isEmpty()) {
+          back.add(batch);
+        } else {
+          chain.emit(new ChainEffect.Dropped(batch.id(), refusal.get().message()));
+        }
+      }
+    }
+    if (!back.isEmpty()) {
+      chain.emit(new ChainEffect.Pooled(back));
+    }
+  }
+
+  /** Shows clients the head, as far as it is on disk. */
+  private void publish() {
+    if (finality == null) {
+      return; // shown when it is final
+    }
+    var at = chain.head;
+    while (!at.isStored() && at.parent().isPresent()) {
+      at = at.parent().get();
+    }
+    if (at != published && at.isStored()) {
+      published = at;
+      chain.emit(new ChainEffect.Publish(at.id()));
+    }
+  }
+
+  // Finality
+
+  private final class FinalitySink implements FinalityFlow.Sink {
+    @Override
+    public void decided(ForkBlock block, Certificate certificate) {
+      decide(block, Optional.of(certificate));
+    }
+
+    @Override
+    public void wanted(BlockRef block, boolean certified) {
+      var holder = chain.peers.all().stream().skip(chain.peers.isEmpty() ? 0 : chain.seq % chain.peers.all().size())
+          .findFirst();
+      holder.ifPresent(peer -> chain.emit(new ChainEffect.Send(peer.key, new PeerMessage.WantBlock(block.id()))));
+      sync.advance();
+    }
+  }
+
+  private void decide(ForkBlock block, Optional<Certificate> certificate) {
+    var decided = ForkTree.path(chain.tree.root(), block);
+    if (!chain.tree.descends(chain.head, block)) {
+      chain.note("chain.final_elsewhere", "height=" + block.height() + " id=" + block.id().brief());
+      moveHead(chain.tree.bestFrom(block));
+    }
+    persist(block, decided, chain.tree.advance(block), certificate);
+  }
+
+  private void persist(ForkBlock block, List<ForkBlock> decided, List<ForkBlock> dropped,
+      Optional<Certificate> certificate) {
+    decided.forEach(passed -> chain.finals.add(passed.signed()));
+    persisting.put(block.id(), decided);
+    dropped.stream().filter(blocks::isOwn).forEach(this::releaseBatches);
+    chain.emit(new ChainEffect.Persist(decided.stream().map(ForkBlock::id).toList(), certificate,
+        dropped.stream().map(ForkBlock::id).toList()));
+    blocks.settled(decided, dropped);
+  }
+
+  private void onPersisted(BlockId id) {
+    var step = persisting.remove(id);
+    if (step == null) {
+      throw new IllegalStateException("block " + id + " was not waiting for the disk");
+    }
+    var last = step.getLast();
+    last.markStored();
+    if (finality == null) {
+      published = last;
+      chain.emit(new ChainEffect.Publish(id));
+    } else {
+      if (published.height() < last.height()) {
+        published = last;
+        chain.emit(new ChainEffect.Publish(id));
+      }
+      publish();
+      chain.emit(new ChainEffect.AnnounceFinal(id));
+    }
+    toEngine.add(new Event.Finalized(id));
+    if (finality != null) {
+      finality.persisted();
+      tellStatus();
+      sync.advance();
+      checkStep();
+    }
+    if (postponed != null) {
+      var build = postponed;
+      postponed = null;
+      build(new Action.BuildBlock(build.draftId(), build.parent(), build.timestampMillis(),
+          build.deadlineMillis() + chain.now - postponedAt));
+    }
+  }
+
+  private final class SyncSink implements SyncFlow.Sink {
+    @Override
+    public void block(SignedHeader header, List<BatchView> body) {
+      blocks.arriveCertified(header, body);
+    }
+
+    @Override
+    public void certificate(Certificate certificate) {
+      if (finality != null) {
+        finality.onCertificate(chain.rules.own(), certificate);
+      }
+    }
+  }
+
+  // Peers
+
+  private void onPeerUp(PublicKey peer) {
+    chain.peers.up(peer);
+    chain.emit(new ChainEffect.Send(peer, status()));
+    toEngine.add(new Event.PeerUp(peer));
+    if (finality != null) {
+      finality.tell(new FinalityEvent.PeerUp(peer));
+    }
+    if (inStep) {
+      batches.onPeerUp(peer);
+    }
+  }
+
+  private void onPeerDown(PublicKey peer) {
+    chain.peers.down(peer);
+    toEngine.add(new Event.PeerDown(peer));
+    if (finality != null) {
+      finality.tell(new FinalityEvent.PeerDown(peer));
+    }
+    sync.onPeerDown(peer);
+  }
+
+  private PeerMessage.Status status() {
+    var root = chain.tree.root();
+    var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
+    return new PeerMessage.Status(root.height(), chain.head.height(), chain.head.id(),
+        finality == null ? Optional.empty() : finality.newest(), chain.peers.linksAll(members, chain.rules.own()));
+  }
+
+  private void tellStatus() {
+    if (!chain.peers.isEmpty()) {
+      chain.emit(new ChainEffect.Broadcast(status(), java.util.Set.of()));
+    }
+  }
+
+  private void onMessage(PublicKey from, PeerMessage message) {
+    switch (message) {
+      case PeerMessage.Status status -> onStatus(from, status);
+      case PeerMessage.HaveBatches(var ids) -> {
+        if (inStep) {
+          batches.onHave(from, ids);
+        }
+      }
+      case PeerMessage.WantBatches(var ids) -> batches.onWant(from, ids);
+      case PeerMessage.Batches(var arrived) -> onBatches(from, arrived);
+      case PeerMessage.CompactBlock block -> blocks.onCompact(from, block);
+      case PeerMessage.WantBlock(var id) -> blocks.whole(id)
+          .ifPresent(block -> chain.emit(new ChainEffect.Send(from, block)));
+      case PeerMessage.WholeBlock block -> blocks.onWhole(from, block);
+      case PeerMessage.Finality(var inner) -> {
+        if (finality != null) {
+          if (inner instanceof Certificate certificate) {
+            chain.peers.get(from).ifPresent(peer -> peer.proves(certificate));
+          }
+          finality.onMessage(from, inner);
+          sync.advance();
+        }
+      }
+      case PeerMessage.WantHeaders(var height, var max) -> chain.emit(new ChainEffect.ServeHeaders(from, height, max));
+      case PeerMessage.WantBodies(var height, var count) -> chain.emit(new ChainEffect.ServeBodies(from, height, count));
+      case PeerMessage.Headers headers -> sync.onHeaders(from, headers);
+      case PeerMessage.Bodies bodies -> sync.onBodies(from, bodies);
+      case PeerMessage.Evidence ignored -> {} // for the evidence family
+      case PeerMessage.EngineMessage(var type, var bytes) ->
+          toEngine.add(new Event.PeerMessage(from, type, bytes));
+    }
+  }
+
+  private void onStatus(PublicKey from, PeerMessage.Status status) {
+    var peer = chain.peers.get(from);
+    if (peer.isEmpty()) {
+      return; // the link has gone since
+    }
+    peer.get().heard = true;
+    peer.get().headHeight = status.headHeight();
+    peer.get().meshed = status.meshed();
+    status.certificate().ifPresent(peer.get()::proves);
+    var certificate = status.certificate();
+    if (finality != null && certificate.isPresent()
+        && certificate.get().block().height() > chain.tree.root().height()
+        && chain.tree.get(certificate.get().block().id()).isPresent()) {
+      finality.onCertificate(from, certificate.get());
+    }
+    if (status.headHeight() > chain.head.height() && chain.tree.get(status.headId()).isEmpty()
+        && status.headHeight() - chain.tree.root().height() <= BlockFlow.MAX_AHEAD) {
+      chain.emit(new ChainEffect.Send(from, new PeerMessage.WantBlock(status.headId())));
+    }
+    sync.advance();
+    checkStep();
+  }
+
+  /** Whether this node knows where the others are and is there: only then does it publish and spread batches. */
+  private void checkStep() {
+    if (chain.rules.decidesAlone()) {
+      return;
+    }
+    var root = chain.tree.root();
+    var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
+    boolean heard = members.contains(chain.rules.own())
+        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
+        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
+    boolean now = !sync.isActive() && (inStep || heard);
+    if (now != inStep) {
+      inStep = now;
+      chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + root.height());
+      if (now) {
+        chain.peers.all().forEach(peer -> batches.onPeerUp(peer.key));
+        hint();
+      }
+    }
+  }
+
+  // Batches
+
+  private void onSubmitted(long ticket, List<BatchView> offered) {
+    var refusals = new ArrayList<Optional<Refusal>>(offered.size());
+    var accepted = admit(offered, refusals);
+    var executable = new HashSet<TransactionId>();
+    accepted.stream().filter(chain.pool::isExecutable).forEach(batch -> executable.add(batch.id()));
+    chain.emit(new ChainEffect.Admitted(ticket, accepted, refusals, executable));
+    if (!accepted.isEmpty()) {
+      batches.pooled(accepted, Optional.empty());
+      hint();
+    }
+  }
+
+  private List<BatchView> admit(List<BatchView> offered, List<Optional<Refusal>> refusals) {
+    var accepted = new ArrayList<BatchView>(offered.size());
+    var head = chain.sealedHead();
+    for (var batch : offered) {
+      var refusal = chain.pool.admit(batch, head.next(), head.view(), chain.now);
+      refusals.add(refusal);
+      if (refusal.isEmpty()) {
+        accepted.add(batch);
+      }
+    }
+    return accepted;
+  }
+
+  private void onBatches(PublicKey from, List<BatchView> arrived) {
+    batches.arrived(arrived);
+    if (inStep) {
+      var accepted = admit(arrived, new ArrayList<>());
+      if (!accepted.isEmpty()) {
+        chain.emit(new ChainEffect.Pooled(accepted));
+        batches.pooled(accepted, Optional.of(from));
+        hint();
+      }
+    }
+    blocks.onBatches(arrived);
+  }
+
+  private void hint() {
+    int ready = chain.pool.readyCount();
+    if (ready > 0) {
+      toEngine.add(new Event.PoolHint(ready, chain.pool.bytes()));
+    }
+  }
+
+  // Time
+
+  private void onTimer(TimerKey key) {
+    switch (key) {
+      case TimerKey.Engine() -> host(engine.tick(chain.now));
+      case TimerKey.Finality(var id) -> {
+        if (finality != null) {
+          finality.tell(new FinalityEvent.TimerFired(id));
+        }
+      }
+      case TimerKey.Bodies() -> blocks.onBodiesTimer();
+      case TimerKey.EarlyBlocks() -> blocks.onEarlyTimer();
+      case TimerKey.Announce() -> batches.onTimer();
+      case TimerKey.Sync() -> sync.onTimer();
+    }
+  }
+
+  private void onTick() {
+    for (var id : chain.pool.expire(chain.now)) {
+      chain.emit(new ChainEffect.Dropped(id, "it waited too long"));
+    }
+    chain.pool.unblockAll(); // an attempt a second costs little, and none may ever be the last
+    if (blocks.isHeld()) {
+      blocks.retryHeld();
+    }
+    batches.onTick();
+    sync.advance();
+    host(engine.tick(chain.now));
+    toEngine.add(new Event.Tick());
+    if (finality != null && chain.seq % 4 == 0) {
+      tellStatus();
+    }
+    checkStep();
+    hint();
+  }
+
+  // For reports and questions
 
   /** For questions about what waits; the chain thread only. */
   public Mempool pool() {
-    return pool;
+    return chain.pool;
   }
 
+  /** The head, published or not. */
   public SealedBlock head() {
-    return head;
+    return chain.sealedHead();
   }
 
-  /** Whether the transaction is in a block that is on its way to the disk; such a block is no client's yet. */
+  public long finalHeight() {
+    return chain.tree.root().height();
+  }
+
+  public EngineState engineState() {
+    return engine.state();
+  }
+
+  /** Whether it publishes and spreads batches: it knows where the others are and is there. */
+  public boolean isInStep() {
+    return inStep;
+  }
+
+  public int peerCount() {
+    return chain.peers.all().size();
+  }
+
+  /** Whether the transaction is in a block that no client has seen. */
   public Optional<BatchView> unpublished(TransactionId id) {
-    for (var sealed : unpersisted.values()) {
-      for (var batch : sealed.block().batches()) {
-        if (batch.batch().id().equals(id)) {
-          return Optional.of(batch.batch());
+    for (var block : unpublished()) {
+      for (var batch : block.batches().orElseThrow()) {
+        if (batch.id().equals(id)) {
+          return Optional.of(batch);
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** Blocks of the head's chain that clients do not see yet, lowest first. */
+  private List<ForkBlock> unpublished() {
+    var found = new ArrayList<ForkBlock>();
+    persisting.values().forEach(step -> step.stream().filter(block -> block.height() > published.height())
+        .forEach(found::add));
+    for (var block : ForkTree.path(chain.tree.root(), chain.head)) {
+      if (block.height() > published.height()) {
+        found.add(block);
+      }
+    }
+    return found;
   }
 
   /**
@@ -133,245 +724,10 @@ public final class ChainMachine {
    */
   public List<BatchView> upcoming(int max) {
     var upcoming = new ArrayList<BatchView>();
-    unpersisted.values().forEach(sealed -> sealed.block().batches().forEach(batch -> upcoming.add(batch.batch())));
-    if (draft != null) {
-      draft.taken.forEach(id -> pool.get(id).ifPresent(upcoming::add));
-    }
+    unpublished().forEach(block -> upcoming.addAll(block.batches().orElseThrow()));
+    upcoming.addAll(drafting.drafted());
     upcoming.removeIf(batch -> batch.transactions().getFirst().ethereum().isEmpty());
-    upcoming.addAll(pool.upcoming(max));
+    upcoming.addAll(chain.pool.upcoming(max));
     return upcoming;
   }
-
-  private List<ChainEffect> drain() {
-    var done = List.copyOf(effects);
-    effects.clear();
-    return done;
-  }
-
-  private void runEngine() {
-    while (!toEngine.isEmpty()) {
-      perform(engine.step(toEngine.poll(), millis, view));
-    }
-  }
-
-  private void perform(List<Action> actions) {
-    for (var action : actions) {
-      switch (action) {
-        case Action.SetTimer(var id, var at) -> effects.add(new ChainEffect.SetTimer(id, at));
-        case Action.CancelTimer(var id) -> effects.add(new ChainEffect.CancelTimer(id));
-        case Action.BuildBlock build -> build(build);
-        case Action.DropDraft(var id) -> abandon(id);
-        case Action.SealBlock(var id, var consensus, var ignored) -> seal(id, consensus);
-        case Action.Metric(var name, var value) -> effects.add(new ChainEffect.Metric(name, value));
-        case Action.RequestTicket(var height, var ignored) ->
-            toEngine.add(new Event.TicketFailed(height, "this node has no ticket source"));
-        case Action.Validate ignored -> {} // there is one producer: this node
-        case Action.Reject ignored -> {}
-        case Action.Send ignored -> {}
-        case Action.Broadcast ignored -> {}
-        case Action.ReportEvidence ignored -> {}
-      }
-    }
-  }
-
-  private void build(Action.BuildBlock build) {
-    var parent = head.block();
-    if (draft != null) {
-      toEngine.add(new Event.DraftFailed(build.draftId(), "draft " + draft.id + " is under way"));
-    } else if (!build.parent().equals(parent.id())) {
-      toEngine.add(new Event.DraftFailed(build.draftId(), "the parent is not the head"));
-    } else if (build.timestampMillis() <= parent.timestampMillis()) {
-      toEngine.add(new Event.DraftFailed(build.draftId(), "time does not move on from the parent's"));
-    } else if (unpersisted.size() >= MAX_UNPERSISTED) {
-      postponed = build;
-      postponedAt = millis;
-    } else {
-      draft = new Draft(build.draftId(), build.deadlineMillis());
-      effects.add(new ChainEffect.StartDraft(build.draftId(), build.parent(), build.timestampMillis()));
-      fill(draft);
-    }
-  }
-
-  /** Offers the draft more batches, or tells the engine that it is done. */
-  private void fill(Draft open) {
-    boolean done = open.full || millis >= open.deadlineMillis
-        || (long) pool.readyCount() * LEAST_PART < open.included.size();
-    var batches = done ? List.<BatchView>of() : pool.take(chunkBatches);
-    if (batches.isEmpty()) {
-      toEngine.add(new Event.ProposalReady(open.id, open.included.size()));
-    } else {
-      batches.forEach(batch -> open.taken.add(batch.id()));
-      effects.add(new ChainEffect.Execute(open.id, batches));
-    }
-  }
-
-  private void onChunk(long id, List<BatchResult> results) {
-    var open = draft;
-    if (open == null || open.id != id) {
-      return; // abandoned in the meantime
-    }
-    for (var result : results) {
-      var batch = result.batch();
-      switch (result) {
-        case BatchResult.Included ignored -> open.included.add(batch.id());
-        case BatchResult.Refused(var ignored, var refusal) -> {
-          if (!refusal.retry()) {
-            open.taken.remove(batch.id());
-            drop(batch, refusal);
-          }
-        }
-        case BatchResult.NoRoom ignored -> open.full = true;
-        case BatchResult.Unavailable ignored -> pool.block(batch.transactions().getFirst().family());
-        case BatchResult.Failed(var ignored, var why) -> setAside(open, batch, why);
-      }
-    }
-    chunkBatches = results.stream().anyMatch(BatchResult.Unavailable.class::isInstance)
-        ? Math.max(1, chunkBatches / 2) : Math.min(CHUNK_BATCHES, chunkBatches * 2);
-    fill(open);
-  }
-
-  private void setAside(Draft open, BatchView batch, String why) {
-    if (!pool.setAside(batch.id(), millis)) {
-      open.taken.remove(batch.id());
-      effects.add(new ChainEffect.Dropped(batch.id(), why));
-    }
-  }
-
-  private void drop(BatchView batch, Refusal refusal) {
-    pool.drop(List.of(batch.id()));
-    effects.add(new ChainEffect.Dropped(batch.id(), refusal.message()));
-  }
-
-  private void onDraftFailed(long id, String why) {
-    if (draft != null && draft.id == id) {
-      pool.release(draft.taken);
-      draft = null;
-      toEngine.add(new Event.DraftFailed(id, why));
-    }
-  }
-
-  private void abandon(long id) {
-    if (draft != null && draft.id == id) {
-      pool.release(draft.taken);
-      draft = null;
-      effects.add(new ChainEffect.Abandon(id));
-    } else if (postponed != null && postponed.draftId() == id) {
-      postponed = null;
-    }
-  }
-
-  private void seal(long id, Bytes consensus) {
-    if (draft == null || draft.id != id) {
-      toEngine.add(new Event.SealRefused(id, "no such draft"));
-    } else {
-      effects.add(new ChainEffect.Seal(id, consensus));
-    }
-  }
-
-  private void onSealed(long id, SealedBlock sealed) {
-    var open = draft;
-    if (open == null || open.id != id) {
-      return; // abandoned in the meantime
-    }
-    var old = head.block().id();
-    draft = null;
-    head = sealed;
-    pool.drop(open.included);
-    open.included.forEach(open.taken::remove);
-    pool.refresh(sealed.changedAccounts(), sealed.view());
-    pool.release(open.taken);
-    for (var expired : pool.expireBelow(sealed.next().nextHeight())) {
-      effects.add(new ChainEffect.Dropped(expired, "it may be in no block after " + sealed.block().height()));
-    }
-    unpersisted.put(sealed.block().id(), sealed);
-    effects.add(new ChainEffect.Persist(sealed.block().id()));
-    toEngine.add(new Event.BlockValid(sealed.block().id()));
-    toEngine.add(new Event.HeadChanged(old, sealed.block().id()));
-    hint();
-  }
-
-  private void onPersisted(BlockId id) {
-    var persisted = unpersisted.remove(id);
-    if (persisted == null) {
-      throw new IllegalStateException("block " + id + " was not waiting for the disk");
-    }
-    lastFinal = persisted;
-    effects.add(new ChainEffect.Publish(id));
-    toEngine.add(new Event.Finalized(id));
-    if (postponed != null) {
-      var build = postponed;
-      postponed = null;
-      build(new Action.BuildBlock(build.draftId(), build.parent(), build.timestampMillis(),
-          build.deadlineMillis() + millis - postponedAt));
-    }
-  }
-
-  private void onTick() {
-    for (var id : pool.expire(millis)) {
-      effects.add(new ChainEffect.Dropped(id, "it waited too long"));
-    }
-    pool.unblockAll(); // an attempt a second costs little, and none may ever be the last
-    toEngine.add(new Event.Tick());
-    hint();
-  }
-
-  private void onSubmitted(long ticket, List<BatchView> batches) {
-    var refusals = new ArrayList<Optional<Refusal>>(batches.size());
-    var accepted = new ArrayList<BatchView>(batches.size());
-    for (var batch : batches) {
-      var refusal = pool.admit(batch, head.next(), head.view(), millis);
-      refusals.add(refusal);
-      if (refusal.isEmpty()) {
-        accepted.add(batch);
-      }
-    }
-    var executable = new HashSet<TransactionId>();
-    accepted.stream().filter(pool::isExecutable).forEach(batch -> executable.add(batch.id()));
-    effects.add(new ChainEffect.Admitted(ticket, accepted, refusals, executable));
-    if (!accepted.isEmpty()) {
-      hint();
-    }
-  }
-
-  private void hint() {
-    int ready = pool.readyCount();
-    if (ready > 0) {
-      toEngine.add(new Event.PoolHint(ready, pool.bytes()));
-    }
-  }
-
-  private final ReadView view = new ReadView() {
-    @Override
-    public Optional<Header> header(BlockId id) {
-      if (id.equals(head.block().id())) {
-        return Optional.of(head.block().engineHeader());
-      }
-      return Optional.ofNullable(unpersisted.get(id)).map(sealed -> sealed.block().engineHeader());
-    }
-
-    @Override
-    public Optional<Header> ancestor(BlockId id, long height) {
-      return header(id).filter(header -> header.height() == height);
-    }
-
-    @Override
-    public Optional<EpochView> epoch(BlockId id, long epoch) {
-      return Optional.empty();
-    }
-
-    @Override
-    public BlockId head() {
-      return head.block().id();
-    }
-
-    @Override
-    public BlockId lastFinal() {
-      return lastFinal.block().id();
-    }
-
-    @Override
-    public Optional<Bytes> state(BlockId id, Address address) {
-      return Optional.empty(); // engine dev keeps no state on chain
-    }
-  };
 }

@@ -2,6 +2,7 @@ package org.atoll.validator.mempool.core;
 
 import java.util.Optional;
 import org.atoll.sdk.account.EvmAccount;
+import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
@@ -13,6 +14,9 @@ public interface HeadView {
   EvmAccount account(EvmAddress address);
 
   Optional<Bytes> code(Hash32 hash);
+
+  /** What the address holds. */
+  Optional<Bytes> state(Address address);
 
   /** Whether a transaction or batch with that id is in the chain. */
   boolean contains(TransactionId id);

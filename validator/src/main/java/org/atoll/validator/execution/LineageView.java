@@ -1,19 +1,20 @@
-package org.atoll.validator.chain;
+package org.atoll.validator.execution;
 
 import java.util.Optional;
 import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.account.EvmState;
+import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockStore;
-import org.atoll.validator.execution.ChainBlock;
+import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.mempool.core.HeadView;
 
-/** The chain up to one head, published or not. */
-record LayerHeadView(ChainBlock head, RecentBlocks recent, BlockStore blocks) implements HeadView {
+/** The chain up to one block, published or not, on whatever fork. */
+public record LineageView(ChainBlock head, BlockStore blocks) implements HeadView {
   @Override
   public EvmAccount account(EvmAddress address) {
     return head.state().get(EvmState.account(address)).map(EvmAccount::decode).orElse(EvmAccount.EMPTY);
@@ -25,8 +26,13 @@ record LayerHeadView(ChainBlock head, RecentBlocks recent, BlockStore blocks) im
   }
 
   @Override
+  public Optional<Bytes> state(Address address) {
+    return head.state().get(address);
+  }
+
+  @Override
   public boolean contains(TransactionId id) {
-    return recent.place(id).isPresent() || blocks.placeOf(id).isPresent();
+    return head.lineage().contains(id) || blocks.placeOf(id).isPresent();
   }
 
   @Override
@@ -34,7 +40,6 @@ record LayerHeadView(ChainBlock head, RecentBlocks recent, BlockStore blocks) im
     if (height < 0 || height > head.block().height()) {
       return Optional.empty();
     }
-    return recent.at(height).map(block -> block.id())
-        .or(() -> blocks.header(height).map(header -> header.id()));
+    return head.lineage().at(height).or(() -> blocks.header(height)).map(ExecutedBlock::id);
   }
 }

@@ -1,4 +1,4 @@
-package org.atoll.validator.chain.core;
+package org.atoll.validator.forks.core;
 
 import java.util.List;
 import org.atoll.sdk.value.EvmAddress;

@@ -1,0 +1,166 @@
+package org.atoll.validator.chain.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.peer.core.PeerMessage;
+
+/** Spreads batches: ids are announced, and whoever lacks one fetches it. */
+final class BatchFlow {
+  private static final TimerKey FLUSH = new TimerKey.Announce();
+  /** Announcements wait this long for company. */
+  private static final long FLUSH_MILLIS = 10;
+  private static final int MAX_IDS = 1_000;
+  private static final long ASK_AGAIN_MILLIS = 1_000;
+  private static final int MAX_WANTED = 100_000;
+  private static final int MAX_REPLY_BYTES = 1 << 20;
+
+  /** A batch somebody has been asked for. */
+  private static final class Wanted {
+    final List<PublicKey> holders = new ArrayList<>(2);
+    int asked;
+    long askAgainAt;
+  }
+
+  private final ChainState chain;
+  private final Function<TransactionId, Optional<BatchView>> bodies;
+  private final List<TransactionId> fresh = new ArrayList<>();
+  private final Map<PublicKey, List<TransactionId>> relayed = new LinkedHashMap<>();
+  private final Map<TransactionId, Wanted> wanted = new LinkedHashMap<>();
+  private boolean flushing;
+
+  BatchFlow(ChainState chain, Function<TransactionId, Optional<BatchView>> bodies) {
+    this.chain = chain;
+    this.bodies = bodies;
+  }
+
+  /** Batches entered the pool; {@code from} is empty for a client's. */
+  void pooled(List<BatchView> batches, Optional<PublicKey> from) {
+    if (chain.peers.isEmpty() || batches.isEmpty()) {
+      return;
+    }
+    if (from.isEmpty()) {
+      batches.forEach(batch -> fresh.add(batch.id()));
+    } else { // nodes linked with all members have it from where it came from
+      for (var peer : chain.peers.all()) {
+        if (!peer.meshed && !peer.key.equals(from.get())) {
+          var list = relayed.computeIfAbsent(peer.key, key -> new ArrayList<>());
+          batches.forEach(batch -> list.add(batch.id()));
+        }
+      }
+    }
+    boolean any = !fresh.isEmpty() || !relayed.isEmpty();
+    if (any && !flushing) {
+      flushing = true;
+      chain.emit(new ChainEffect.SetTimer(FLUSH, chain.now + FLUSH_MILLIS));
+    }
+  }
+
+  void onTimer() {
+    flushing = false;
+    for (int from = 0; from < fresh.size(); from += MAX_IDS) {
+      chain.emit(new ChainEffect.Broadcast(
+          new PeerMessage.HaveBatches(fresh.subList(from, Math.min(from + MAX_IDS, fresh.size()))), Set.of()));
+    }
+    fresh.clear();
+    relayed.forEach((peer, ids) -> announce(peer, ids));
+    relayed.clear();
+  }
+
+  private void announce(PublicKey peer, List<TransactionId> ids) {
+    for (int from = 0; from < ids.size(); from += MAX_IDS) {
+      chain.emit(new ChainEffect.Send(peer,
+          new PeerMessage.HaveBatches(ids.subList(from, Math.min(from + MAX_IDS, ids.size())))));
+    }
+  }
+
+  /** A link came up: it is told what waits here. */
+  void onPeerUp(PublicKey peer) {
+    announce(peer, chain.pool.all().stream().map(BatchView::id).limit(10L * MAX_IDS).toList());
+  }
+
+  void onHave(PublicKey from, List<TransactionId> ids) {
+    var ask = new ArrayList<TransactionId>();
+    for (var id : ids) {
+      if (chain.pool.contains(id) || bodies.apply(id).isPresent() || wanted.size() >= MAX_WANTED) {
+        continue;
+      }
+      var known = wanted.get(id);
+      if (known == null) {
+        known = new Wanted();
+        known.askAgainAt = chain.now + ASK_AGAIN_MILLIS;
+        wanted.put(id, known);
+        ask.add(id);
+        known.asked = 1;
+      }
+      if (known.holders.size() < 8 && !known.holders.contains(from)) {
+        known.holders.add(from);
+      }
+    }
+    want(from, ask);
+  }
+
+  private void want(PublicKey from, List<TransactionId> ids) {
+    if (!ids.isEmpty()) {
+      chain.emit(new ChainEffect.Send(from, new PeerMessage.WantBatches(ids)));
+    }
+  }
+
+  void onWant(PublicKey from, List<TransactionId> ids) {
+    var reply = new ArrayList<BatchView>();
+    long bytes = 0;
+    for (var id : ids) {
+      var found = bodies.apply(id);
+      if (found.isEmpty()) {
+        continue;
+      }
+      if (bytes + found.get().body().size() > MAX_REPLY_BYTES && !reply.isEmpty()) {
+        chain.emit(new ChainEffect.Send(from, new PeerMessage.Batches(reply)));
+        reply = new ArrayList<>();
+        bytes = 0;
+      }
+      reply.add(found.get());
+      bytes += found.get().body().size();
+    }
+    if (!reply.isEmpty()) {
+      chain.emit(new ChainEffect.Send(from, new PeerMessage.Batches(reply)));
+    }
+  }
+
+  /** Batches came: those are not wanted any more. */
+  void arrived(List<BatchView> batches) {
+    batches.forEach(batch -> wanted.remove(batch.id()));
+  }
+
+  /** Asks others for what did not come. */
+  void onTick() {
+    var again = new LinkedHashMap<PublicKey, List<TransactionId>>();
+    var lost = new ArrayList<TransactionId>();
+    for (var entry : wanted.entrySet()) {
+      var want = entry.getValue();
+      if (want.askAgainAt > chain.now) {
+        continue;
+      }
+      if (want.asked >= want.holders.size() + 2) {
+        lost.add(entry.getKey());
+        continue;
+      }
+      var holder = want.holders.get(want.asked++ % want.holders.size());
+      want.askAgainAt = chain.now + ASK_AGAIN_MILLIS;
+      again.computeIfAbsent(holder, key -> new ArrayList<>()).add(entry.getKey());
+    }
+    lost.forEach(wanted::remove);
+    again.forEach((peer, ids) -> {
+      for (int from = 0; from < ids.size(); from += MAX_IDS) {
+        want(peer, ids.subList(from, Math.min(from + MAX_IDS, ids.size())));
+      }
+    });
+  }
+}

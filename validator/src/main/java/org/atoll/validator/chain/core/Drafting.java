@@ -1,0 +1,171 @@
+package org.atoll.validator.chain.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.atoll.sdk.engine.Action;
+import org.atoll.sdk.engine.Event;
+import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.processor.Refusal;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.execution.BatchResult;
+import org.jspecify.annotations.Nullable;
+
+/** The publisher: fills one draft at a time with what waits in the pool. */
+final class Drafting {
+  private static final int CHUNK_BATCHES = 500;
+  /**
+   * A draft takes another chunk only if that is at least this part of it: under load something always arrives while a
+   * chunk runs, and to chase it would make each chunk a handful of transactions and the draft endless.
+   */
+  private static final int LEAST_PART = 8;
+
+  private final ChainState chain;
+  private final Consumer<Event> toEngine;
+  private @Nullable Draft draft;
+  /** Halved while processors fail, so that what they fail on is found. */
+  private int chunkBatches = CHUNK_BATCHES;
+
+  /** A draft under way. */
+  private static final class Draft {
+    final long id;
+    final long deadlineMillis;
+    final Set<TransactionId> taken = new LinkedHashSet<>();
+    final List<TransactionId> included = new ArrayList<>();
+    boolean full;
+
+    Draft(long id, long deadlineMillis) {
+      this.id = id;
+      this.deadlineMillis = deadlineMillis;
+    }
+  }
+
+  Drafting(ChainState chain, Consumer<Event> toEngine) {
+    this.chain = chain;
+    this.toEngine = toEngine;
+  }
+
+  /** The build is sound; whether it may be is the caller's to say. */
+  void build(Action.BuildBlock build) {
+    if (draft != null) {
+      toEngine.accept(new Event.DraftFailed(build.draftId(), "draft " + draft.id + " is under way"));
+    } else if (!build.parent().equals(chain.head.id())) {
+      toEngine.accept(new Event.DraftFailed(build.draftId(), "the parent is not the head"));
+    } else if (build.timestampMillis() <= chain.head.header().timestampMillis()) {
+      toEngine.accept(new Event.DraftFailed(build.draftId(), "time does not move on from the parent's"));
+    } else {
+      draft = new Draft(build.draftId(), build.deadlineMillis());
+      chain.emit(new ChainEffect.StartDraft(build.draftId(), build.parent(), build.timestampMillis()));
+      fill(draft);
+    }
+  }
+
+  /** Offers the draft more batches, or tells the engine that it is done. */
+  private void fill(Draft open) {
+    boolean done = open.full || chain.now >= open.deadlineMillis
+        || (long) chain.pool.readyCount() * LEAST_PART < open.included.size();
+    var batches = done ? List.<BatchView>of() : chain.pool.take(chunkBatches);
+    if (batches.isEmpty()) {
+      toEngine.accept(new Event.ProposalReady(open.id, open.included.size()));
+    } else {
+      batches.forEach(batch -> open.taken.add(batch.id()));
+      chain.emit(new ChainEffect.Execute(open.id, batches));
+    }
+  }
+
+  void onChunk(long id, List<BatchResult> results) {
+    var open = draft;
+    if (open == null || open.id != id) {
+      return; // abandoned in the meantime
+    }
+    for (var result : results) {
+      var batch = result.batch();
+      switch (result) {
+        case BatchResult.Included ignored -> open.included.add(batch.id());
+        case BatchResult.Refused(var ignored, var refusal) -> {
+          if (!refusal.retry()) {
+            open.taken.remove(batch.id());
+            drop(batch, refusal);
+          }
+        }
+        case BatchResult.NoRoom ignored -> open.full = true;
+        case BatchResult.Unavailable ignored -> chain.pool.block(batch.transactions().getFirst().family());
+        case BatchResult.Failed(var ignored, var why) -> setAside(open, batch, why);
+      }
+    }
+    chunkBatches = results.stream().anyMatch(BatchResult.Unavailable.class::isInstance)
+        ? Math.max(1, chunkBatches / 2) : Math.min(CHUNK_BATCHES, chunkBatches * 2);
+    fill(open);
+  }
+
+  private void setAside(Draft open, BatchView batch, String why) {
+    if (!chain.pool.setAside(batch.id(), chain.now)) {
+      open.taken.remove(batch.id());
+      chain.emit(new ChainEffect.Dropped(batch.id(), why));
+    }
+  }
+
+  private void drop(BatchView batch, Refusal refusal) {
+    chain.pool.drop(List.of(batch.id()));
+    chain.emit(new ChainEffect.Dropped(batch.id(), refusal.message()));
+  }
+
+  /** The draft came to nothing. */
+  void failed(long id, String why) {
+    if (draft != null && draft.id == id) {
+      chain.pool.release(draft.taken);
+      draft = null;
+      toEngine.accept(new Event.DraftFailed(id, why));
+    }
+  }
+
+  /** Whether it was under way. */
+  boolean abandon(long id) {
+    if (draft == null || draft.id != id) {
+      return false;
+    }
+    chain.pool.release(draft.taken);
+    draft = null;
+    chain.emit(new ChainEffect.Abandon(id));
+    return true;
+  }
+
+  /** Whatever draft is under way is nobody's any more. */
+  void abandonAll() {
+    if (draft != null) {
+      abandon(draft.id);
+    }
+  }
+
+  void seal(long id, Bytes consensus, Bytes certificate) {
+    if (draft == null || draft.id != id) {
+      toEngine.accept(new Event.SealRefused(id, "no such draft"));
+    } else {
+      chain.emit(new ChainEffect.Seal(id, consensus, certificate));
+    }
+  }
+
+  /** False when the draft was abandoned in the meantime. */
+  boolean sealed(long id) {
+    var open = draft;
+    if (open == null || open.id != id) {
+      return false;
+    }
+    draft = null;
+    open.included.forEach(open.taken::remove); // they leave the pool with the change of head
+    chain.pool.release(open.taken);
+    return true;
+  }
+
+  /** What the draft has, in order. */
+  List<BatchView> drafted() {
+    var found = new ArrayList<BatchView>();
+    if (draft != null) {
+      draft.taken.forEach(id -> chain.pool.get(id).ifPresent(found::add));
+    }
+    return found;
+  }
+}

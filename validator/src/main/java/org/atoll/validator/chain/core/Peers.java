@@ -1,0 +1,99 @@
+package org.atoll.validator.chain.core;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.MemberSet;
+import org.atoll.validator.finality.core.Certificate;
+import org.jspecify.annotations.Nullable;
+
+/** The nodes this one is linked with, in the order the links came up. */
+final class Peers {
+  /** A linked node, as far as it has told. */
+  static final class Peer {
+    final PublicKey key;
+    private @Nullable Certificate certificate;
+    /** Whether it has said where it is. */
+    boolean heard;
+    long headHeight;
+    /** Whether it is linked with every member. */
+    boolean meshed;
+
+    Peer(PublicKey key) {
+      this.key = key;
+    }
+
+    /** Highest it has proved to be final; 0: nothing. */
+    long finalHeight() {
+      return certificate == null ? 0 : certificate.block().height();
+    }
+
+    Optional<Certificate> certificate() {
+      return Optional.ofNullable(certificate);
+    }
+
+    void proves(Certificate shown) {
+      if (certificate == null || shown.block().height() > certificate.block().height()) {
+        certificate = shown;
+      }
+    }
+  }
+
+  private final Map<PublicKey, Peer> byKey = new LinkedHashMap<>();
+
+  void up(PublicKey key) {
+    byKey.put(key, new Peer(key));
+  }
+
+  void down(PublicKey key) {
+    byKey.remove(key);
+  }
+
+  Optional<Peer> get(PublicKey key) {
+    return Optional.ofNullable(byKey.get(key));
+  }
+
+  Collection<Peer> all() {
+    return byKey.values();
+  }
+
+  boolean isEmpty() {
+    return byKey.isEmpty();
+  }
+
+  /** Whether a link goes to every member but {@code own}. */
+  boolean linksAll(MemberSet members, PublicKey own) {
+    for (var member : members.members()) {
+      if (!member.key().equals(own) && !byKey.containsKey(member.key())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Weight of the members that have said where they are, with {@code own}. */
+  long heardWeight(MemberSet members, PublicKey own) {
+    long weight = 0;
+    for (var member : members.members()) {
+      var peer = byKey.get(member.key());
+      if (member.key().equals(own) || (peer != null && peer.heard)) {
+        weight += member.weight();
+      }
+    }
+    return weight;
+  }
+
+  /** The highest proof of finality anybody has shown. */
+  Optional<Certificate> highest() {
+    Certificate highest = null;
+    for (var peer : byKey.values()) {
+      var shown = peer.certificate;
+      if (shown != null && (highest == null || shown.block().height() > highest.block().height())) {
+        highest = shown;
+      }
+    }
+    return Optional.ofNullable(highest);
+  }
+}

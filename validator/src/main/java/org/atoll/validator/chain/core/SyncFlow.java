@@ -1,0 +1,330 @@
+package org.atoll.validator.chain.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.atoll.sdk.crypto.PaddedTree;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.value.BlockId;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.peer.core.PeerMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Catches up with what others have proved final: headers with certificates first, then bodies from several peers at
+ * once, in order into the tree. Memory is bounded; a peer that stalls or lies is passed over.
+ */
+final class SyncFlow {
+  private static final TimerKey RETRY = new TimerKey.Sync();
+  private static final long PATIENCE_MILLIS = 5_000;
+  private static final long PENALTY_MILLIS = 60_000;
+  private static final int MAX_STRIKES = 3;
+  private static final int MAX_HEADERS = 512;
+  private static final int MAX_PLANNED = 2_048;
+  private static final int WINDOW = 64;
+  private static final int MAX_OPEN = 16;
+  private static final int MAX_OPEN_OF_PEER = 4;
+  private static final long MAX_BUFFERED_BYTES = 64L << 20;
+  private static final int MAX_IN_TREE = 128;
+  /** A gap of this many blocks closes by gossip alone. */
+  private static final int NEAR = 2;
+
+  /** Takes blocks that are proved final, and the proofs. */
+  interface Sink {
+    void block(SignedHeader header, List<BatchView> batches);
+
+    void certificate(Certificate certificate);
+  }
+
+  private record Open(PublicKey peer, long from, int count, long deadlineMillis) {}
+
+  private static final class Record {
+    int strikes;
+    long shunnedUntil;
+  }
+
+  private final ChainState chain;
+  private final Sink sink;
+  private final TreeMap<Long, SignedHeader> planned = new TreeMap<>();
+  private final Map<BlockId, Long> plannedIds = new HashMap<>();
+  private final TreeMap<Long, Certificate> proofs = new TreeMap<>();
+  private final TreeMap<Long, List<BatchView>> bodies = new TreeMap<>();
+  private final Map<Long, Open> open = new LinkedHashMap<>(); // by first height
+  private final Map<PublicKey, Record> records = new HashMap<>();
+  private @Nullable Open headersOpen;
+  private long bufferedBytes;
+  private long fed;
+  private boolean active;
+  private boolean retrying;
+  private long turn;
+
+  SyncFlow(ChainState chain, Sink sink) {
+    this.chain = chain;
+    this.sink = sink;
+    this.fed = chain.tree.root().height();
+  }
+
+  /** Whether the block is proved final by what was fetched. */
+  boolean isPlanned(BlockId id) {
+    return plannedIds.containsKey(id);
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  /** Height others have proved final; 0 when nobody has proved anything. */
+  long provedHeight() {
+    return chain.peers.highest().map(certificate -> certificate.block().height()).orElse(0L);
+  }
+
+  /** Looks whether this node is behind, and goes on. */
+  void advance() {
+    long root = chain.tree.root().height();
+    forgetUpTo(root);
+    long proved = provedHeight();
+    boolean near = proved <= root + NEAR || isWithinReach(proved);
+    if (!active && !near) {
+      active = true;
+      fed = root;
+      chain.note("sync.started", "height=" + root + " target=" + proved);
+    } else if (active && proved <= root + NEAR && planned.isEmpty()) {
+      active = false;
+      chain.note("sync.done", "height=" + root);
+    }
+    if (active) {
+      askHeaders();
+      askBodies();
+      feed();
+    }
+  }
+
+  /** The certified block is in the tree with all before it: gossip has brought it. */
+  private boolean isWithinReach(long proved) {
+    return chain.peers.highest().flatMap(certificate -> chain.tree.get(certificate.block().id()))
+        .filter(block -> block.batches().isPresent() && proved - chain.tree.root().height() < WINDOW).isPresent();
+  }
+
+  private void forgetUpTo(long root) {
+    var done = planned.headMap(root, true);
+    done.values().forEach(header -> plannedIds.remove(header.id()));
+    done.clear();
+    proofs.headMap(root, true).clear();
+    var old = bodies.headMap(root, true);
+    old.values().forEach(batches -> bufferedBytes -= size(batches));
+    old.clear();
+    fed = Math.max(fed, root);
+  }
+
+  private long plannedTo() {
+    return planned.isEmpty() ? chain.tree.root().height() : planned.lastKey();
+  }
+
+  private void askHeaders() {
+    long from = plannedTo() + 1;
+    if (headersOpen != null || from > provedHeight() || planned.size() > MAX_PLANNED - MAX_HEADERS) {
+      return;
+    }
+    choose(from, peer -> true).ifPresent(peer -> {
+      headersOpen = new Open(peer, from, MAX_HEADERS, chain.now + PATIENCE_MILLIS);
+      chain.emit(new ChainEffect.Send(peer, new PeerMessage.WantHeaders(from, MAX_HEADERS)));
+      arm();
+    });
+  }
+
+  private void askBodies() {
+    long from = fed + 1;
+    while (open.size() < MAX_OPEN && bufferedBytes < MAX_BUFFERED_BYTES) {
+      while (bodies.containsKey(from) || isAsked(from)) {
+        from++;
+      }
+      if (!planned.containsKey(from)) {
+        return;
+      }
+      int count = 1;
+      while (count < WINDOW && planned.containsKey(from + count) && !bodies.containsKey(from + count)
+          && !isAsked(from + count)) {
+        count++;
+      }
+      long first = from;
+      int wanted = count;
+      var peer = choose(from + count - 1, key -> open.values().stream()
+          .filter(request -> request.peer().equals(key)).count() < MAX_OPEN_OF_PEER);
+      if (peer.isEmpty()) {
+        return;
+      }
+      open.put(first, new Open(peer.get(), first, wanted, chain.now + PATIENCE_MILLIS));
+      chain.emit(new ChainEffect.Send(peer.get(), new PeerMessage.WantBodies(first, wanted)));
+      arm();
+    }
+  }
+
+  private boolean isAsked(long height) {
+    return open.values().stream().anyMatch(request -> height >= request.from() && height < request.from() + request.count());
+  }
+
+  /** A peer that has proved that height, in turns. */
+  private Optional<PublicKey> choose(long height, java.util.function.Predicate<PublicKey> free) {
+    var able = new ArrayList<PublicKey>();
+    for (var peer : chain.peers.all()) {
+      var record = records.get(peer.key);
+      boolean shunned = record != null && record.shunnedUntil > chain.now;
+      if (peer.finalHeight() >= height && !shunned && free.test(peer.key)) {
+        able.add(peer.key);
+      }
+    }
+    return able.isEmpty() ? Optional.empty() : Optional.of(able.get((int) (turn++ % able.size())));
+  }
+
+  private void strike(PublicKey peer, String why) {
+    var record = records.computeIfAbsent(peer, key -> new Record());
+    if (++record.strikes >= MAX_STRIKES) {
+      record.strikes = 0;
+      record.shunnedUntil = chain.now + PENALTY_MILLIS;
+      chain.note("sync.peer_shunned", "why=\"" + why + '"');
+    }
+  }
+
+  void onHeaders(PublicKey from, PeerMessage.Headers reply) {
+    var asked = headersOpen;
+    if (asked == null || !asked.peer().equals(from) || reply.fromHeight() != asked.from()) {
+      return; // too late
+    }
+    headersOpen = null;
+    var certificate = reply.certificate();
+    if (reply.headers().isEmpty() || certificate.isEmpty()) {
+      strike(from, "no headers of what it proved final");
+    } else if (!follows(reply.headers(), asked.from()) || !ends(reply.headers(), certificate.get())) {
+      chain.emit(new ChainEffect.Penalise(from, "headers that do not follow each other or their proof"));
+      strike(from, "false headers");
+    } else {
+      for (var header : reply.headers()) {
+        planned.put(header.height(), header);
+        plannedIds.put(header.id(), header.height());
+      }
+      proofs.put(certificate.get().block().height(), certificate.get());
+      chain.tree.get(certificate.get().block().id()).ifPresent(known -> sink.certificate(certificate.get()));
+    }
+    advance();
+  }
+
+  private boolean follows(List<SignedHeader> headers, long from) {
+    var parent = from - 1 == chain.tree.root().height() ? Optional.of(chain.tree.root().id())
+        : Optional.ofNullable(planned.get(from - 1)).map(SignedHeader::id);
+    if (parent.isEmpty()) {
+      return false;
+    }
+    var id = parent.get();
+    long height = from;
+    for (var header : headers) {
+      if (header.height() != height++ || !header.parentId().equals(id)) {
+        return false;
+      }
+      id = header.id();
+    }
+    return true;
+  }
+
+  private static boolean ends(List<SignedHeader> headers, Certificate certificate) {
+    return headers.getLast().id().equals(certificate.block().id())
+        && headers.getLast().height() == certificate.block().height();
+  }
+
+  void onBodies(PublicKey from, PeerMessage.Bodies reply) {
+    var asked = open.get(reply.fromHeight());
+    if (asked == null || !asked.peer().equals(from)) {
+      return;
+    }
+    open.remove(reply.fromHeight());
+    if (reply.bodies().isEmpty()) {
+      strike(from, "no bodies of what it proved final");
+    }
+    long height = reply.fromHeight();
+    for (var batches : reply.bodies()) {
+      var header = planned.get(height);
+      if (height >= asked.from() + asked.count() || header == null) {
+        break;
+      }
+      if (!root(batches).equals(Bytes.of(header.header().getBatchesRoot()))) {
+        chain.emit(new ChainEffect.Penalise(from, "a body that is not the header's"));
+        strike(from, "false body");
+        break;
+      }
+      if (height > fed && bodies.put(height, batches) == null) {
+        bufferedBytes += size(batches);
+      }
+      height++;
+    }
+    advance();
+  }
+
+  private static Bytes root(List<BatchView> batches) {
+    return PaddedTree.root(batches.stream().map(batch -> batch.id().bytes()).toList()).bytes();
+  }
+
+  private static long size(List<BatchView> batches) {
+    long bytes = 256;
+    for (var batch : batches) {
+      bytes += batch.body().size();
+    }
+    return bytes;
+  }
+
+  private void feed() {
+    while (chain.tree.size() < MAX_IN_TREE) {
+      long next = fed + 1;
+      var header = planned.get(next);
+      var batches = bodies.get(next);
+      if (header == null || batches == null) {
+        return;
+      }
+      fed = next;
+      sink.block(header, batches);
+      var proof = proofs.get(next);
+      if (proof != null) {
+        sink.certificate(proof);
+      }
+    }
+  }
+
+  private void arm() {
+    if (!retrying) {
+      retrying = true;
+      chain.emit(new ChainEffect.SetTimer(RETRY, chain.now + PATIENCE_MILLIS));
+    }
+  }
+
+  void onTimer() {
+    retrying = false;
+    var late = headersOpen;
+    if (late != null && late.deadlineMillis() <= chain.now) {
+      headersOpen = null;
+      strike(late.peer(), "no answer to a request for headers");
+    }
+    for (var request : List.copyOf(open.values())) {
+      if (request.deadlineMillis() <= chain.now) {
+        open.remove(request.from());
+        strike(request.peer(), "no answer to a request for bodies");
+      }
+    }
+    if (headersOpen != null || !open.isEmpty()) {
+      arm();
+    }
+    advance();
+  }
+
+  void onPeerDown(PublicKey peer) {
+    open.values().removeIf(request -> request.peer().equals(peer));
+    if (headersOpen != null && headersOpen.peer().equals(peer)) {
+      headersOpen = null;
+    }
+    advance();
+  }
+}

@@ -1,0 +1,93 @@
+package org.atoll.validator.peer.core;
+
+import java.util.List;
+import java.util.Optional;
+import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.value.BlockId;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.FinalityMessage;
+
+/**
+ * What validators tell each other. What reaches the chain is decoded and its signatures are good; whether it makes sense
+ * on the chain is for the chain to judge.
+ */
+public sealed interface PeerMessage {
+  /**
+   * Where a node is; sent when a link comes up, after each final block and every few seconds.
+   *
+   * @param certificate proof of the final height; empty at genesis
+   * @param meshed whether the node is linked with every member itself, so that nobody needs to forward votes to it
+   */
+  record Status(long finalHeight, long headHeight, BlockId headId, Optional<Certificate> certificate, boolean meshed)
+      implements PeerMessage {}
+
+  /** Batches the sender has; 1 000 ids at most. */
+  record HaveBatches(List<TransactionId> ids) implements PeerMessage {
+    public HaveBatches {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  record WantBatches(List<TransactionId> ids) implements PeerMessage {
+    public WantBatches {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  record Batches(List<BatchView> batches) implements PeerMessage {
+    public Batches {
+      batches = List.copyOf(batches);
+    }
+  }
+
+  /** A block without its batches, which the receiver mostly has. */
+  record CompactBlock(SignedHeader header, List<TransactionId> batchIds) implements PeerMessage {
+    public CompactBlock {
+      batchIds = List.copyOf(batchIds);
+    }
+  }
+
+  record WantBlock(BlockId id) implements PeerMessage {}
+
+  record WholeBlock(SignedHeader header, List<BatchView> batches) implements PeerMessage {
+    public WholeBlock {
+      batches = List.copyOf(batches);
+    }
+  }
+
+  /** Of the finality overlay. */
+  record Finality(FinalityMessage message) implements PeerMessage {}
+
+  /** Headers of final blocks from a height on. */
+  record WantHeaders(long fromHeight, int max) implements PeerMessage {}
+
+  /**
+   * @param headers of consecutive heights; the last is the one the certificate is for
+   * @param certificate proof that they are final; empty with no headers: the sender has none from that height on
+   */
+  record Headers(long fromHeight, List<SignedHeader> headers, Optional<Certificate> certificate)
+      implements PeerMessage {
+    public Headers {
+      headers = List.copyOf(headers);
+    }
+  }
+
+  /** Bodies of consecutive final blocks; 64 at most. */
+  record WantBodies(long fromHeight, int count) implements PeerMessage {}
+
+  /** @param bodies the batches of each block; fewer than asked for when they would take more than 8 MiB */
+  record Bodies(long fromHeight, List<List<BatchView>> bodies) implements PeerMessage {
+    public Bodies {
+      bodies = bodies.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** Proof of misbehaviour. */
+  record Evidence(Bytes evidence) implements PeerMessage {}
+
+  /** From engine to engine. */
+  record EngineMessage(int type, Bytes bytes) implements PeerMessage {}
+}
