@@ -13,6 +13,9 @@ import org.atoll.sdk.engine.ReadView;
  * the host's effects; views must be safe to read on any thread.
  */
 public interface EnginePort extends AutoCloseable {
+  /** First call, and once: from now on the listener is told, first that the engine is available. */
+  void open(EngineListener listener);
+
   /** Answered by {@code acted} with sequence number 0, or {@code failed}. */
   void init(long life, InitContext context, long nowMillis, ReadView view);
 
