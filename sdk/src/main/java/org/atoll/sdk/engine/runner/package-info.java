@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.engine.runner;
+
+import org.jspecify.annotations.NullMarked;

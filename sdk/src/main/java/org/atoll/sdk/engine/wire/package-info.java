@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.sdk.engine.wire;
+
+import org.jspecify.annotations.NullMarked;
