@@ -1,0 +1,503 @@
+package org.atoll.gossip.core;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.atoll.gossip.Offence;
+import org.atoll.gossip.PeerAddress;
+import org.atoll.gossip.PeerId;
+import org.atoll.sdk.value.Bytes;
+
+/**
+ * Decides whom to dial, to peer with, to refuse and to cut. A link is dialling, then connected (the handshake is done),
+ * then peered (messages flow). Deterministic: time, randomness and what happened are arguments, what to do is returned.
+ * Single-threaded.
+ */
+public final class Peering {
+  private static final long DIAL_MILLIS = 5_000;
+  private static final long PING_MILLIS = 2_500;
+  private static final long DEAD_MILLIS = 8_000;
+  private static final long PLAIN_MILLIS = 15_000;
+  private static final long ASK_WHILE_LOOKING_MILLIS = 2_000;
+  private static final long ASK_MILLIS = 60_000;
+  private static final long AFTER_REFUSAL_MILLIS = 10_000;
+  private static final long GRACE_MILLIS = 700; // the node with the lower id dials first
+  private static final int DIALS = 8;
+  private static final int DIRECT_MEMBERS = 50;
+
+  /**
+   * @param genuine checks a record's signature
+   * @param own this node's record, asked for whenever it is sent; empty when it listens nowhere
+   */
+  public record Setup(PeerId self, PeeringLimits limits, Predicate<PeerRecord> genuine,
+      java.util.function.Supplier<Optional<PeerRecord>> own) {}
+
+  private final Setup setup;
+  private final RandomGenerator random;
+  private final PeerBook book;
+  private final Standing standing = new Standing();
+  private final Map<Long, Link> links = new TreeMap<>();
+  private final Map<PeerId, Link> byPeer = new HashMap<>(); // dialling, connected or peered: one per peer
+  private Set<PeerId> members = Set.of();
+  private List<PeeringEffect> effects = new ArrayList<>();
+  private long nowMillis;
+  private long nextLink = 1;
+  private long lastAskMillis = Long.MIN_VALUE / 2;
+
+  public Peering(Setup setup, RandomGenerator random) {
+    this.setup = setup;
+    this.random = random;
+    this.book = new PeerBook(random);
+  }
+
+  /** Peers known from before; records that are not genuine are left out. */
+  public void restore(Collection<PeerRecord> records) {
+    records.forEach(this::learn);
+  }
+
+  /** @param now milliseconds of a monotonic clock */
+  public List<PeeringEffect> step(PeeringEvent event, long now) {
+    nowMillis = now;
+    switch (event) {
+      case PeeringEvent.Tick _ -> tick();
+      case PeeringEvent.Opened e -> opened(e);
+      case PeeringEvent.Closed(var link, var why) -> closed(link, why);
+      case PeeringEvent.Said(var id, var control) -> {
+        var link = links.get(id);
+        if (link != null && link.isOpen()) {
+          link.heardMillis = nowMillis;
+          said(link, control);
+        }
+      }
+      case PeeringEvent.Offended(var peer, var offence) -> offend(peer, offence);
+      case PeeringEvent.Members(var changed) -> {
+        members = changed;
+        book.members(members::contains);
+      }
+      case PeeringEvent.AddBootstrap(var address) -> book.addBootstrap(address);
+      case PeeringEvent.AddStatic(var address) -> book.addStatic(address);
+      case PeeringEvent.Ban(var peer) -> {
+        standing.banForGood(peer, nowMillis);
+        linkTo(peer).ifPresent(link -> cut(link, "banned"));
+      }
+      case PeeringEvent.Unban(var peer) -> standing.forgive(peer);
+    }
+    var done = effects;
+    effects = new ArrayList<>();
+    return done;
+  }
+
+  /** Anything at all came over this link: it lives. */
+  public void heard(long id, long now) {
+    var link = links.get(id);
+    if (link != null) {
+      link.heardMillis = now;
+    }
+  }
+
+  public boolean isPeered(long id) {
+    var link = links.get(id);
+    return link != null && link.isPeered();
+  }
+
+  /** What the book holds, when it changed since the last call. */
+  public Optional<List<PeerRecord>> changedBook() {
+    return book.takeDirty() ? Optional.of(book.records()) : Optional.empty();
+  }
+
+  public List<PeerRecord> book() {
+    return book.records();
+  }
+
+  /** One line per open link. */
+  public List<LinkStatus> links(long now) {
+    var list = new ArrayList<LinkStatus>();
+    for (var link : links.values()) {
+      if (link.isOpen()) {
+        list.add(new LinkStatus(link.id, link.peer, link.isPeered(), link.outbound, members.contains(link.peer),
+            link.host, link.latencyMillis, standing.points(link.peer, now),
+            link.record.map(PeerRecord::address).or(() -> book.address(link.peer))));
+      }
+    }
+    return list;
+  }
+
+  /** As {@link org.atoll.gossip.PeerStatus}, with the link's number. */
+  public record LinkStatus(long link, PeerId peer, boolean peered, boolean outbound, boolean member, String remote,
+      long latencyMillis, int standing, Optional<PeerAddress> address) {}
+
+  private void tick() {
+    for (var link : List.copyOf(links.values())) {
+      checkLife(link);
+    }
+    dialAlwaysWanted();
+    if (isLooking()) {
+      askPlainLinks();
+      dialOthers();
+    }
+    long every = isLooking() ? ASK_WHILE_LOOKING_MILLIS : ASK_MILLIS;
+    if (nowMillis - lastAskMillis >= every) {
+      var open = links.values().stream().filter(l -> l.isOpen() && !l.awaitsReply).toList();
+      if (!open.isEmpty()) {
+        lastAskMillis = nowMillis;
+        ask(open.get(random.nextInt(open.size())));
+      }
+    }
+    makeRoom();
+  }
+
+  private void checkLife(Link link) {
+    if (!link.isOpen()) {
+      if (nowMillis - link.sinceMillis > DIAL_MILLIS) {
+        cut(link, "no handshake in time");
+        book.failed(link.peer, nowMillis);
+      }
+      return;
+    }
+    if (nowMillis - link.heardMillis > DEAD_MILLIS) {
+      cut(link, "silent");
+    } else if (!link.isPeered() && nowMillis - link.sinceMillis > PLAIN_MILLIS && !link.awaitsAccept) {
+      book.notBefore(link.peer, nowMillis + AFTER_REFUSAL_MILLIS);
+      cut(link, "not peered");
+    } else if (nowMillis - Math.max(link.heardMillis, link.pingedMillis) >= PING_MILLIS) {
+      link.pingedMillis = nowMillis;
+      link.pingNonce = random.nextLong();
+      say(link, new Control.Ping(link.pingNonce));
+    }
+  }
+
+  private void dialAlwaysWanted() {
+    book.due(peer -> (isDirect(peer) || book.isStatic(peer)) && mayDial(peer), nowMillis).forEach(this::dial);
+  }
+
+  private void dialOthers() {
+    long dialling = links.values().stream().filter(l -> !l.isOpen()).count();
+    long missing = setup.limits.minPeers() - peeredCount() - pendingCount();
+    long room = Math.min(DIALS, Math.min(missing, setup.limits.maxPeers() - ordinaryCount() - pendingCount()));
+    if (room <= dialling) {
+      return;
+    }
+    var due = new ArrayList<>(book.due(peer -> !isDirect(peer) && mayDial(peer), nowMillis));
+    while (dialling < room && !due.isEmpty()) {
+      var preferred = due.stream().filter(a -> members.contains(a.id())).toList();
+      var choice = preferred.isEmpty() ? due : preferred;
+      var address = choice.get(random.nextInt(choice.size()));
+      due.remove(address);
+      if (hasRoomInGroup(address.id(), AddressGroup.of(address.endpoint().host()))) {
+        dial(address);
+        dialling++;
+      }
+    }
+  }
+
+  private boolean mayDial(PeerId peer) {
+    return !byPeer.containsKey(peer) && !peer.equals(setup.self) && !standing.isBanned(peer, nowMillis);
+  }
+
+  private void dial(PeerAddress address) {
+    var link = new Link(nextLink++, address.id(), true, Link.State.DIALING, nowMillis);
+    links.put(link.id, link);
+    byPeer.put(link.peer, link);
+    effects.add(new PeeringEffect.Dial(link.id, address));
+  }
+
+  private void askPlainLinks() {
+    for (var link : links.values()) {
+      if (link.state == Link.State.CONNECTED && link.outbound && !link.awaitsAccept
+          && nowMillis - link.sinceMillis < 1_000 && wantsToPeer(link)) {
+        requestPeering(link);
+      }
+    }
+  }
+
+  private void opened(PeeringEvent.Opened e) {
+    var link = links.get(e.link());
+    if (link == null) {
+      if (e.outbound()) {
+        effects.add(new PeeringEffect.Cut(e.link(), "no longer wanted"));
+        return;
+      }
+      link = new Link(e.link(), e.peer(), false, Link.State.CONNECTED, nowMillis);
+    }
+    if (standing.isBanned(e.peer(), nowMillis)) {
+      links.put(link.id, link);
+      cut(link, "banned");
+      return;
+    }
+    var rival = byPeer.get(e.peer());
+    if (rival != null && rival != link) {
+      if (rival.isOpen() && staysOpen(rival, e)) {
+        links.put(link.id, link);
+        cut(link, "second link");
+        return;
+      }
+      if (rival.isOpen()) {
+        cut(rival, "replaced");
+      } else if (setup.self.compareTo(e.peer()) < 0) {
+        links.put(link.id, link); // our own dial is under way and will win: leave this one to lose when it opens
+      } else {
+        cut(rival, "they were first");
+      }
+    }
+    links.put(link.id, link);
+    byPeer.put(e.peer(), link);
+    link.state = Link.State.CONNECTED;
+    link.sinceMillis = nowMillis;
+    link.heardMillis = nowMillis;
+    link.instance = e.instance();
+    link.host = e.host();
+    link.group = AddressGroup.of(e.host());
+    book.succeeded(e.peer());
+    greet(link);
+  }
+
+  private void greet(Link link) {
+    if (!link.outbound) {
+      long plain = links.values().stream().filter(l -> l.state == Link.State.CONNECTED && !l.outbound).count();
+      if (plain > setup.limits.plainLinks() && !isDirect(link.peer)) {
+        cut(link, "busy");
+      }
+      return;
+    }
+    if (wantsToPeer(link)) {
+      requestPeering(link);
+    } else {
+      ask(link);
+    }
+  }
+
+  /** Of two links between one pair: a restarted process wins, then the newer of one direction, then the lower id's. */
+  private boolean staysOpen(Link old, PeeringEvent.Opened fresh) {
+    if (!old.instance.equals(fresh.instance()) || old.outbound == fresh.outbound()) {
+      return false;
+    }
+    boolean ownIsLower = setup.self.compareTo(old.peer) < 0;
+    return old.outbound == ownIsLower;
+  }
+
+  private void closed(long id, String why) {
+    var link = links.get(id);
+    if (link == null) {
+      return;
+    }
+    if (!link.isOpen()) {
+      book.failed(link.peer, nowMillis);
+    }
+    forget(link, why);
+  }
+
+  private void said(Link link, Control control) {
+    switch (control) {
+      case Control.Ping(var nonce) -> say(link, new Control.Pong(nonce));
+      case Control.Pong(var nonce) -> {
+        if (nonce == link.pingNonce) {
+          link.latencyMillis = nowMillis - link.pingedMillis;
+        }
+      }
+      case Control.PeerRequest(var self) -> {
+        note(link, self);
+        answer(link);
+      }
+      case Control.PeerAccept(var self) -> {
+        note(link, self);
+        if (link.awaitsAccept) {
+          link.awaitsAccept = false;
+          peer(link);
+        } else if (!link.isPeered()) {
+          offend(link.peer, Offence.UNDECODABLE);
+        }
+      }
+      case Control.PeerRefuse _ -> {
+        link.awaitsAccept = false;
+        book.notBefore(link.peer, nowMillis + AFTER_REFUSAL_MILLIS / 2 + random.nextLong(AFTER_REFUSAL_MILLIS));
+        ask(link);
+      }
+      case Control.PeersRequest _ -> {
+        if (link.requests.take(1, nowMillis)) {
+          var records = new ArrayList<>(book.sample(FrameCodec.MAX_RECORDS - 1));
+          setup.own.get().ifPresent(records::add);
+          say(link, new Control.PeersReply(records));
+        } else {
+          offend(link.peer, Offence.OVER_BUDGET);
+        }
+      }
+      case Control.PeersReply(var records) -> {
+        if (link.awaitsReply) {
+          link.awaitsReply = false;
+          records.forEach(this::learn);
+          if (link.outbound && link.state == Link.State.CONNECTED && !link.awaitsAccept && !wantsToPeer(link)) {
+            cut(link, "thank you");
+          }
+        } else {
+          offend(link.peer, Offence.UNDECODABLE);
+        }
+      }
+      case Control.Goodbye(var why) -> {
+        book.notBefore(link.peer, nowMillis + GRACE_MILLIS);
+        cut(link, "they said: " + why);
+      }
+    }
+  }
+
+  private void answer(Link link) {
+    if (link.isPeered()) {
+      say(link, new Control.PeerAccept(own()));
+      return;
+    }
+    var refusal = refusal(link);
+    if (refusal.isPresent()) {
+      say(link, new Control.PeerRefuse(refusal.get()));
+      return;
+    }
+    say(link, new Control.PeerAccept(own()));
+    link.awaitsAccept = false;
+    peer(link);
+  }
+
+  private Optional<String> refusal(Link link) {
+    if (isDirect(link.peer)) {
+      return Optional.empty();
+    }
+    if (!hasRoomInGroup(link.peer, link.group)) {
+      return Optional.of("enough from there");
+    }
+    boolean full = ordinaryCount() + pendingCount() >= setup.limits.maxPeers();
+    boolean inboundFull = !link.outbound
+        && links.values().stream().filter(l -> l.isPeered() && !l.outbound && !isDirect(l.peer)).count()
+            >= setup.limits.maxPeers() - setup.limits.reservedOutbound();
+    if (!full && !inboundFull) {
+      return Optional.empty();
+    }
+    var victim = members.contains(link.peer)
+        ? links.values().stream().filter(l -> l.isPeered() && !l.outbound && !members.contains(l.peer)).findFirst()
+        : Optional.<Link>empty();
+    victim.ifPresent(l -> cut(l, "room for a member"));
+    return victim.isPresent() ? Optional.empty() : Optional.of("full");
+  }
+
+  private void peer(Link link) {
+    if (!link.isPeered()) {
+      link.state = Link.State.PEERED;
+      effects.add(new PeeringEffect.Up(link.id, link.peer, link.outbound));
+    }
+  }
+
+  private boolean wantsToPeer(Link link) {
+    return isDirect(link.peer)
+        || book.isStatic(link.peer) && ordinaryCount() + pendingCount() < setup.limits.maxPeers()
+        || isLooking() && peeredCount() + pendingCount() < setup.limits.minPeers()
+            && ordinaryCount() + pendingCount() < setup.limits.maxPeers() && hasRoomInGroup(link.peer, link.group);
+  }
+
+  private void requestPeering(Link link) {
+    link.awaitsAccept = true;
+    say(link, new Control.PeerRequest(own()));
+  }
+
+  private void ask(Link link) {
+    if (!link.awaitsReply && nowMillis - link.askedMillis >= 1_000) {
+      link.awaitsReply = true;
+      link.askedMillis = nowMillis;
+      say(link, new Control.PeersRequest());
+    }
+  }
+
+  private void makeRoom() {
+    long over = ordinaryCount() - setup.limits.maxPeers();
+    for (var link : List.copyOf(links.values()).reversed()) {
+      if (over > 0 && link.isPeered() && !isDirect(link.peer) && !book.isStatic(link.peer)) {
+        cut(link, "too many");
+        over--;
+      }
+    }
+  }
+
+  private void note(Link link, List<PeerRecord> self) {
+    for (var record : self) {
+      if (record.id().equals(link.peer)) {
+        learn(record);
+        link.record = Optional.of(record);
+      }
+    }
+  }
+
+  private void learn(PeerRecord record) {
+    if (!record.id().equals(setup.self) && book.wants(record) && setup.genuine.test(record)) {
+      book.put(record);
+      if (isDirect(record.id()) && setup.self.compareTo(record.id()) > 0) {
+        book.notBefore(record.id(), nowMillis + GRACE_MILLIS);
+      }
+    }
+  }
+
+  private void offend(PeerId peer, Offence offence) {
+    if (standing.offend(peer, offence, members.contains(peer), nowMillis)) {
+      linkTo(peer).ifPresent(link -> cut(link, "banned"));
+    }
+  }
+
+  private void cut(Link link, String why) {
+    effects.add(new PeeringEffect.Cut(link.id, why));
+    forget(link, why);
+  }
+
+  private void forget(Link link, String why) {
+    links.remove(link.id);
+    byPeer.remove(link.peer, link);
+    if (link.isPeered()) {
+      effects.add(new PeeringEffect.Down(link.id, link.peer, why));
+    }
+    boolean waits = setup.self.compareTo(link.peer) > 0;
+    book.notBefore(link.peer, nowMillis + (waits ? GRACE_MILLIS : 0) + random.nextLong(300));
+  }
+
+  private Optional<Link> linkTo(PeerId peer) {
+    return Optional.ofNullable(byPeer.get(peer));
+  }
+
+  private List<PeerRecord> own() {
+    return setup.own.get().map(List::of).orElse(List.of());
+  }
+
+  private void say(Link link, Control control) {
+    effects.add(new PeeringEffect.Say(link.id, control));
+  }
+
+  private boolean isLooking() {
+    return peeredCount() < setup.limits.minPeers();
+  }
+
+  private boolean isDirectMesh() {
+    return members.size() <= DIRECT_MEMBERS && members.contains(setup.self);
+  }
+
+  private boolean isDirect(PeerId peer) {
+    return isDirectMesh() && members.contains(peer);
+  }
+
+  private long peeredCount() {
+    return links.values().stream().filter(Link::isPeered).count();
+  }
+
+  private long ordinaryCount() {
+    return links.values().stream().filter(l -> l.isPeered() && !isDirect(l.peer)).count();
+  }
+
+  private long pendingCount() {
+    return links.values().stream().filter(l -> l.awaitsAccept && !isDirect(l.peer)).count();
+  }
+
+  private boolean hasRoomInGroup(PeerId peer, String group) {
+    return members.contains(peer) || group.equals("local")
+        || links.values().stream()
+            .filter(l -> l.isPeered() && l.group.equals(group) && !members.contains(l.peer)).count()
+            < setup.limits.perGroup();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gossip.core;
+
+import org.jspecify.annotations.NullMarked;

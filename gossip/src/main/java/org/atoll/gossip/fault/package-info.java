@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gossip.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,295 @@
+package org.atoll.gossip.zmq;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.atoll.gossip.CurveKeyPair;
+import org.atoll.gossip.Endpoint;
+import org.atoll.gossip.core.FrameCodec;
+import org.atoll.sdk.value.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.zeromq.SocketType;
+import org.zeromq.ZEvent;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+import org.zeromq.ZMonitor;
+import zmq.Msg;
+import zmq.ZError;
+import zmq.io.Metadata;
+import zmq.io.net.Address;
+
+/**
+ * All that knows JeroMQ: one ROUTER bound, one DEALER per outgoing link, one REP that answers ZMQ's question who may
+ * connect. Everybody may, but only with CURVE, and the key used becomes the connection's user id. One thread owns it,
+ * also while it is made and closed; JeroMQ's own thread reports broken connections to the mailbox.
+ */
+final class Sockets implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+  private static final int CURVE_OVERHEAD = 64;
+  private static final int HWM = 32; // frames under way inside JeroMQ, per link and direction
+  private static final int HANDSHAKE_MILLIS = 5_000;
+  private static final int NEVER_MILLIS = 3_600_000; // links are dialled again by Peering, with a new socket
+  private static final int MAX_ACCEPTED = 256;
+  private static final int BROKEN = ZMQ.EVENT_DISCONNECTED | ZMQ.EVENT_CONNECT_RETRIED
+      | ZMQ.HANDSHAKE_FAILED_NO_DETAIL | ZMQ.HANDSHAKE_FAILED_PROTOCOL | ZMQ.HANDSHAKE_FAILED_AUTH;
+
+  /**
+   * A frame from an incoming connection.
+   *
+   * @param user CURVE key in hexadecimal
+   * @param remote address and port
+   */
+  record Incoming(Bytes routingId, String user, String remote, Bytes frame) {}
+
+  private final CurveKeyPair keys;
+  private final Mailbox mailbox;
+  private final ZMQ.Context context = ZMQ.context(1);
+  private final Map<String, SocketChannel> accepted = new ConcurrentHashMap<>(); // shared with JeroMQ's thread
+  private final Map<SelectableChannel, String> remotes = new ConcurrentHashMap<>(); // likewise
+  private final List<Endpoint> bound = new ArrayList<>();
+  private final List<Dealer> dealers = new ArrayList<>();
+  private final ZMQ.Socket zap;
+  private final ZMQ.Socket router;
+  private final ZMQ.Poller poller;
+
+  Sockets(CurveKeyPair keys, List<Endpoint> bind, Mailbox mailbox) {
+    this.keys = keys;
+    this.mailbox = mailbox;
+    context.setBlocky(false);
+    context.setUncaughtExceptionHandler((_, broken) -> LOG.error("event=zmq.thread.ended", broken));
+    context.setNotificationExceptionHandler((_, odd) -> LOG.debug("event=zmq.connection.odd", odd));
+    zap = context.socket(SocketType.REP);
+    zap.setLinger(0);
+    zap.bind("inproc://zeromq.zap.01");
+    router = configured(context.socket(SocketType.ROUTER));
+    router.setRouterMandatory(true);
+    router.setCurveServer(true);
+    router.setCurveSecretKey(keys.secretKey().toArray());
+    router.setCurvePublicKey(keys.publicKey().toArray());
+    router.setEventHook(this::onIncoming, ZMQ.EVENT_ACCEPTED | ZMQ.EVENT_DISCONNECTED);
+    poller = context.poller(16);
+    poller.register(zap, ZMQ.Poller.POLLIN);
+    poller.register(router, ZMQ.Poller.POLLIN);
+    poller.register(mailbox.source(), ZMQ.Poller.POLLIN);
+    try {
+      for (var endpoint : bind) {
+        router.bind("tcp://" + endpoint);
+        var last = router.getLastEndpoint();
+        bound.add(endpoint.withPort(Endpoint.parse(last.substring("tcp://".length())).port()));
+      }
+    } catch (ZMQException taken) {
+      close();
+      throw taken;
+    }
+  }
+
+  List<Endpoint> bound() {
+    return List.copyOf(bound);
+  }
+
+  /** Until something can be received, the mailbox wakes, or the time is up. */
+  void poll(long millis) {
+    poller.poll(millis);
+  }
+
+  /** Answers all pending questions of JeroMQ's thread. */
+  void authenticate() {
+    while (true) {
+      var version = zap.recv(ZMQ.DONTWAIT);
+      if (version == null) {
+        return;
+      }
+      var parts = new ArrayList<byte[]>();
+      while (zap.hasReceiveMore()) {
+        parts.add(zap.recv());
+      }
+      boolean curve = parts.size() == 6 && new String(parts.get(4), ZMQ.CHARSET).equals("CURVE");
+      zap.sendMore(version);
+      zap.sendMore(parts.getFirst());
+      zap.sendMore(curve ? "200" : "400");
+      zap.sendMore(curve ? "" : "CURVE only");
+      zap.sendMore(curve ? HexFormat.of().formatHex(parts.get(5)) : "");
+      zap.send("");
+    }
+  }
+
+  /** The next frame of any incoming connection. Connections without CURVE are cut. */
+  Optional<Incoming> receive() {
+    while (true) {
+      var routingId = router.base().recv(ZMQ.DONTWAIT);
+      if (routingId == null) {
+        return Optional.empty();
+      }
+      var frame = router.base().recv(ZMQ.DONTWAIT);
+      boolean single = frame != null && !frame.hasMore();
+      for (var rest = frame; rest != null && rest.hasMore();) {
+        rest = router.base().recv(ZMQ.DONTWAIT);
+      }
+      if (frame == null) {
+        continue;
+      }
+      var user = property(frame, Metadata.USER_ID);
+      var remote = property(frame, Metadata.PEER_ADDRESS);
+      if (single && user.length() == 2 * CurveKeyPair.SIZE) {
+        return Optional.of(
+            new Incoming(Bytes.copyOf(routingId.data()), user, remote, Bytes.wrap(frame.data())));
+      }
+      cut(remote);
+    }
+  }
+
+  /** The way back to an incoming connection. */
+  Way wayTo(Bytes routingId, String remote) {
+    return new Way() {
+      @Override
+      public Sent send(Bytes frame) {
+        if (!router.base().send(new Msg(routingId.toArray()), ZMQ.SNDMORE | ZMQ.DONTWAIT)) {
+          return router.base().errno() == ZError.EAGAIN ? Sent.FULL : Sent.GONE;
+        }
+        return router.base().send(new Msg(frame.unsafeArray()), ZMQ.DONTWAIT) ? Sent.OK : Sent.GONE;
+      }
+
+      @Override
+      public void cut() {
+        Sockets.this.cut(remote);
+      }
+    };
+  }
+
+  /** Ends an incoming connection; JeroMQ itself offers no such thing, but reads the end of the stream. */
+  void cut(String remote) {
+    var channel = accepted.get(remote);
+    if (channel != null) {
+      shut(channel);
+    }
+  }
+
+  /** An outgoing connection. */
+  final class Dealer implements Way {
+    private final ZMQ.Socket socket;
+    private boolean closed;
+
+    private Dealer(ZMQ.Socket socket) {
+      this.socket = socket;
+    }
+
+    /** The next frame from the other end. */
+    Optional<Bytes> receive() {
+      while (!closed) {
+        var frame = socket.base().recv(ZMQ.DONTWAIT);
+        if (frame == null) {
+          return Optional.empty();
+        }
+        boolean single = !frame.hasMore();
+        for (var rest = frame; rest != null && rest.hasMore();) {
+          rest = socket.base().recv(ZMQ.DONTWAIT);
+        }
+        if (single) {
+          return Optional.of(Bytes.wrap(frame.data()));
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public Sent send(Bytes frame) {
+      return closed ? Sent.GONE
+          : socket.base().send(new Msg(frame.unsafeArray()), ZMQ.DONTWAIT) ? Sent.OK : Sent.FULL;
+    }
+
+    @Override
+    public void cut() {
+      if (!closed) {
+        closed = true;
+        dealers.remove(this);
+        poller.unregister(socket);
+        socket.close();
+      }
+    }
+  }
+
+  /**
+   * Begins to connect; the end of it comes as {@link Request.Lost}.
+   *
+   * @param to an IP literal
+   * @param serverKey CURVE key of the other end
+   */
+  Dealer dial(long link, Endpoint to, Bytes serverKey) {
+    var socket = configured(context.socket(SocketType.DEALER));
+    socket.setReconnectIVL(NEVER_MILLIS);
+    socket.setCurveServerKey(serverKey.toArray());
+    socket.setCurvePublicKey(keys.publicKey().toArray());
+    socket.setCurveSecretKey(keys.secretKey().toArray());
+    socket.setEventHook(event -> mailbox.tell(new Request.Lost(link, event.getEvent().name())), BROKEN);
+    poller.register(socket, ZMQ.Poller.POLLIN);
+    socket.connect("tcp://" + to);
+    var dealer = new Dealer(socket);
+    dealers.add(dealer);
+    return dealer;
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(dealers).forEach(Dealer::cut);
+    poller.close();
+    router.close();
+    zap.close();
+    context.close();
+  }
+
+  /** On JeroMQ's thread. */
+  private void onIncoming(ZEvent event) {
+    SelectableChannel channel = event.getValue();
+    if (event.getEvent() == ZMonitor.Event.DISCONNECTED) {
+      var remote = remotes.remove(channel);
+      if (remote != null) {
+        accepted.remove(remote);
+        mailbox.tell(new Request.Gone(remote));
+      }
+      return;
+    }
+    if (channel instanceof SocketChannel socket) {
+      try {
+        var remote = new Address(socket.getRemoteAddress()).address(); // spelt as in the frames' metadata
+        remotes.put(socket, remote);
+        accepted.put(remote, socket);
+      } catch (IOException ended) {
+        LOG.debug("event=zmq.accepted.ended error={}", ended.toString());
+      }
+      if (accepted.size() > MAX_ACCEPTED) {
+        shut(socket);
+      }
+    }
+  }
+
+  private static void shut(SocketChannel channel) {
+    try {
+      channel.shutdownInput();
+    } catch (IOException ended) {
+      LOG.debug("event=zmq.cut.ended error={}", ended.toString());
+    }
+  }
+
+  private static ZMQ.Socket configured(ZMQ.Socket socket) {
+    socket.setLinger(0);
+    socket.setIPv6(true);
+    socket.setMaxMsgSize(FrameCodec.MAX_FRAME + CURVE_OVERHEAD);
+    socket.setSndHWM(HWM);
+    socket.setRcvHWM(HWM);
+    socket.setHandshakeIvl(HANDSHAKE_MILLIS);
+    return socket;
+  }
+
+  private static String property(Msg frame, String name) {
+    var metadata = frame.getMetadata();
+    var value = metadata == null ? null : metadata.get(name);
+    return value == null ? "" : value;
+  }
+}

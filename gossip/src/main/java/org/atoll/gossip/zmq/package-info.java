@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.gossip.zmq;
+
+import org.jspecify.annotations.NullMarked;
