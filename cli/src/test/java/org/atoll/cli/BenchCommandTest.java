@@ -25,8 +25,8 @@ import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.transport.UnixSockets;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.ValidatorConfig;
-import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 import org.junit.jupiter.api.AfterAll;
@@ -55,8 +55,8 @@ class BenchCommandTest {
   void startNode(@TempDir Path folder) throws IOException, StoreException, InterruptedException {
     var signing = KeyFiles.signing(folder);
     var rich = Secp256k1.addressOf(Mnemonic.keys(Mnemonic.WELL_KNOWN, 1).getFirst().publicKey());
-    var genesis = Genesis.withTemplates(31_337, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
-        Bytes.EMPTY, signing.publicKey(), Map.of(rich, Genesis.Account.funded(BigInteger.TEN.pow(22))), Map.of());
+    var genesis = Genesis.withTemplates(31_337, System.currentTimeMillis(),
+        ConsensusEntry.dev(signing.publicKey()), Map.of(rich, Genesis.Account.funded(BigInteger.TEN.pow(22))), Map.of());
     var config = new ValidatorConfig(folder, genesis, signing, 0, true, false, 10_000, 64L << 20,
         PoolLimits.defaults(), BigInteger.TEN.pow(9), Version.client());
     node = LocalNode.start(config, Gateways.dev("127.0.0.1", 0), Clock.systemUTC(), broken -> {

@@ -51,6 +51,7 @@ import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 import org.atoll.validator.testing.Batches;
@@ -190,8 +191,8 @@ final class ValidatorTest {
   }
 
   private static Genesis genesis(Map<String, String> settings) {
-    return Genesis.withTemplates(Batches.CHAIN_ID, 1_700_000_000_000L, "dev", "1.0", Bytes.EMPTY,
-        Blocks.PRODUCER.publicKey(), Map.of(), settings);
+    return Genesis.withTemplates(Batches.CHAIN_ID, 1_700_000_000_000L,
+        ConsensusEntry.dev(Blocks.PRODUCER.publicKey()), Map.of(), settings);
   }
 
   private Node node() throws Exception {

@@ -26,8 +26,8 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.seth.EvmHandler;
 import org.atoll.validator.ValidatorConfig;
-import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.store.StoreException;
@@ -164,8 +164,8 @@ public final class DevCommand implements Callable<Integer> {
     keys.forEach(key -> funded.put(Secp256k1.addressOf(key.publicKey()), Genesis.Account.funded(wei)));
     var settings = Map.of("evm.blockGasLimit", Long.toString(gasLimit), "evm.freeGas",
         Boolean.toString(fees.equals("zero")), "evm.allow_unprotected", "true"); // web3j's default signs so
-    var genesis = Genesis.withTemplates(chainId, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
-        Bytes.EMPTY, KeyFiles.signing(folder).publicKey(), funded, settings);
+    var genesis = Genesis.withTemplates(chainId, System.currentTimeMillis(),
+        ConsensusEntry.dev(KeyFiles.signing(folder).publicKey()), funded, settings);
     WholeFile.create(file, genesis.toJson() + "\n", "rw-r--r--");
     return genesis;
   }

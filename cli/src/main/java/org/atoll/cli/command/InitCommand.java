@@ -14,8 +14,8 @@ import org.atoll.cli.wallet.Mnemonic;
 import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
-import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.settings.ConsensusEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,8 +48,8 @@ public final class InitCommand implements Callable<Integer> {
       var wei = new BigDecimal(BigInteger.TEN.pow(22)).toBigInteger();
       Mnemonic.keys(Mnemonic.WELL_KNOWN, accounts)
           .forEach(key -> funded.put(Secp256k1.addressOf(key.publicKey()), Genesis.Account.funded(wei)));
-      var genesis = Genesis.withTemplates(chainId, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
-          Bytes.EMPTY, KeyFiles.signing(dir).publicKey(), funded, settings);
+      var genesis = Genesis.withTemplates(chainId, System.currentTimeMillis(),
+        ConsensusEntry.dev(KeyFiles.signing(dir).publicKey()), funded, settings);
       WholeFile.create(file, genesis.toJson() + "\n", "rw-r--r--");
     } catch (IOException failed) {
       throw new UserError(UserError.NOT_NOW, String.valueOf(failed.getMessage()), failed);

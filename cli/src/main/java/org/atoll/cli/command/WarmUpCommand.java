@@ -18,8 +18,8 @@ import org.atoll.cli.wallet.Mnemonic;
 import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.ValidatorConfig;
-import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 import picocli.CommandLine.Command;
@@ -32,8 +32,8 @@ public final class WarmUpCommand implements Callable<Integer> {
     try (var folder = DevFolder.open(null, false); var http = HttpClient.newHttpClient()) {
       var keys = Mnemonic.keys(Mnemonic.WELL_KNOWN, 10);
       var rich = Secp256k1.addressOf(keys.getFirst().publicKey());
-      var genesis = Genesis.withTemplates(31337, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
-          Bytes.EMPTY, KeyFiles.signing(folder.path()).publicKey(),
+      var genesis = Genesis.withTemplates(31337, System.currentTimeMillis(),
+        ConsensusEntry.dev(KeyFiles.signing(folder.path()).publicKey()),
           Map.of(rich, Genesis.Account.funded(BigInteger.TEN.pow(22))), Map.of());
       var config = new ValidatorConfig(folder.path(), genesis, KeyFiles.signing(folder.path()), 0, true, true, 10_000,
           64L << 20, PoolLimits.defaults(), BigInteger.TEN.pow(9), Version.client());

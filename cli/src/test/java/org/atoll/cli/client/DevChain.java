@@ -21,8 +21,8 @@ import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.ValidatorConfig;
-import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 
@@ -42,8 +42,8 @@ final class DevChain implements AutoCloseable {
     keys.forEach(key -> funded.put(Secp256k1.addressOf(key.publicKey()),
         Genesis.Account.funded(WEI.multiply(BigInteger.valueOf(10_000)))));
     var signing = KeyFiles.signing(folder);
-    var genesis = Genesis.withTemplates(CHAIN_ID, System.currentTimeMillis(), DevEngine.NAME, DevEngine.VERSION,
-        Bytes.EMPTY, signing.publicKey(), funded, settings);
+    var genesis = Genesis.withTemplates(CHAIN_ID, System.currentTimeMillis(),
+        ConsensusEntry.dev(signing.publicKey()), funded, settings);
     node = LocalNode.start(new ValidatorConfig(folder, genesis, signing, 0, true, true, 10_000, 64L << 20,
         PoolLimits.defaults(), GWEI, Version.client()), Gateways.dev("127.0.0.1", 0), Clock.systemUTC(), broken::set);
   }

@@ -16,8 +16,8 @@ import org.atoll.sdk.crypto.Secp256k1;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.ValidatorConfig;
-import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 
@@ -44,8 +44,8 @@ final class TestNode implements AutoCloseable {
     var funded = new TreeMap<EvmAddress, Genesis.Account>();
     Mnemonic.keys(Mnemonic.WELL_KNOWN, 10)
         .forEach(owner -> funded.put(Secp256k1.addressOf(owner.publicKey()), Genesis.Account.funded(FUNDS)));
-    var genesis = Genesis.withTemplates(Wallet.CHAIN_ID, GENESIS_MILLIS, DevEngine.NAME, DevEngine.VERSION,
-        Bytes.EMPTY, key.publicKey(), funded, settings);
+    var genesis = Genesis.withTemplates(Wallet.CHAIN_ID, GENESIS_MILLIS,
+        ConsensusEntry.dev(key.publicKey()), funded, settings);
     var broken = new AtomicReference<Throwable>();
     return new TestNode(LocalNode.start(new ValidatorConfig(folder, genesis, key, 0, true, true, history, 16L << 20,
         PoolLimits.defaults(), Wallet.GWEI, "test"), Gateways.dev("127.0.0.1", 0), Clock.systemUTC(),

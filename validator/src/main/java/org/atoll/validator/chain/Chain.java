@@ -3,25 +3,40 @@ package org.atoll.validator.chain;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.atoll.sdk.crypto.PrivateKey;
-import org.atoll.sdk.crypto.Sha256;
-import org.atoll.sdk.engine.Engine;
 import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.LogIndex;
+import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainMachine;
-import org.atoll.validator.chain.core.SealedBlock;
+import org.atoll.validator.chain.core.ChainRules;
+import org.atoll.validator.engine.EnginePort;
+import org.atoll.validator.engine.core.EngineLog;
+import org.atoll.validator.execution.BatchResult;
+import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
-import org.atoll.validator.execution.DraftExecutor;
+import org.atoll.validator.execution.LineageView;
+import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.finality.core.VoteGuard;
+import org.atoll.validator.forks.core.FinalHeaders;
+import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.peer.core.FinalBlocks;
 import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.state.StateDatabase;
+import org.atoll.validator.store.KeyValueStore;
 import org.atoll.validator.store.StepLog;
 import org.atoll.validator.store.StoreException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,52 +44,76 @@ import org.slf4j.LoggerFactory;
 public final class Chain implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Chain.class);
 
-  /** Told what clients should learn; returns at once. */
+  /** Told what clients and people should learn; returns at once. */
   public interface Listener {
-    void published(ChainBlock block);
+    /**
+     * @param removed published blocks of a fork that is left, newest first
+     * @param added lowest first; the last is the head
+     */
+    void published(List<ChainBlock> removed, List<ChainBlock> added);
+
+    void finalised(ChainBlock block);
 
     void pending(List<BatchView> accepted);
 
     void dropped(TransactionId id);
+
+    void report(Evidence evidence);
+
+    void halt(String why, List<Bytes> proof);
   }
 
   /** Tables and trees on disk. */
-  public record Storage(StepLog steps, StateDatabase state, BlockStore blocks, LogIndex logs, Path poolFolder) {}
+  public record Storage(KeyValueStore store, StepLog steps, StateDatabase state, BlockStore blocks, LogIndex logs,
+      Path poolFolder) {}
 
-  /** Who this node is. */
-  public record Identity(long chainId, Bytes chainTag, PrivateKey key, Engine engine, Bytes engineParams) {}
+  /**
+   * What decides on this node.
+   *
+   * @param guard of a node that may vote
+   * @param sealer signs this node's blocks
+   */
+  public record Deciders(ChainRules rules, EnginePort engine, Optional<VoteGuard> guard, BlockExecutor.Sealer sealer) {}
 
-  private final Identity identity;
+  private final ChainRules rules;
   private final ChainBlock head;
+  private final StoredBlocks stored;
+  private final BlockStore blocks;
   private final PoolFile poolFile;
   private final ChainReader reader;
   private final ChainLoop loop;
-  private final DraftExecutor executor;
+  private final BlockExecutor executor;
   private final Persister persister;
+  private final EnginePort engine;
 
-  /** @param head the newest block on disk */
-  public Chain(Identity identity, Storage storage, ChainBlock head, ProcessorHost processors, PoolLimits limits,
-      Listener listener, Clock clock, Consumer<Throwable> onFatal) throws StoreException {
-    this.identity = identity;
+  /**
+   * @param head the last final block, on disk
+   * @param onFatal told once when something broke that only a restart can mend
+   */
+  public Chain(Deciders deciders, Storage storage, ChainBlock head, ProcessorHost processors, PeerPort peers,
+      PoolLimits limits, Listener listener, Clock clock, Consumer<Throwable> onFatal) throws StoreException {
+    this.rules = deciders.rules();
     this.head = head;
+    this.engine = deciders.engine();
+    this.blocks = storage.blocks();
+    this.stored = new StoredBlocks(storage.blocks());
     var recent = new RecentBlocks();
     recent.add(head.block());
-    this.reader = new ChainReader(identity.chainId(), identity.chainTag(), storage.blocks(), storage.logs(),
+    recent.persisted(head.block().height());
+    this.reader = new ChainReader(rules.chainId(), rules.chainTag().bytes(), storage.blocks(), storage.logs(),
         storage.state(), recent, head);
     this.poolFile = PoolFile.open(storage.poolFolder(), id -> storage.blocks().placeOf(id).isPresent());
     var pool = new Mempool(limits);
-    var machine = new ChainMachine(identity.engine(), pool,
-        new SealedBlock(head.block(), head.nextRules(), new LayerHeadView(head, recent, storage.blocks()), List.of()));
-    var info = identity.engine().info();
+    var machine = new ChainMachine(rules, pool, new SealedBlock(head.block(), head.nextRules(),
+        new LineageView(head, storage.blocks()), List.of()), new FinalHeaders(stored), deciders.guard(),
+        EngineLog.ring());
     var relay = new Relay();
-    this.persister = new Persister(storage.steps(), storage.state(), storage.blocks(), storage.logs(),
-        relay::persisted, onFatal);
-    this.executor = new DraftExecutor(processors,
-        height -> recent.at(height).map(block -> block.ethereumHash())
-            .or(() -> storage.blocks().header(height).map(header -> header.ethereumHash())),
-        identity.key(), new DraftExecutor.EngineName(info.name(), info.version(), Sha256.hash(identity.engineParams())),
-        identity.chainId(), identity.chainTag(), relay, onFatal);
-    this.loop = new ChainLoop(machine, head, executor, new ChainLoop.Effects() {
+    this.persister = new Persister(storage, () -> deciders.guard().map(VoteGuard::sequence).orElse(0L), relay, onFatal);
+    var entry = rules.epochs().entry();
+    this.executor = new BlockExecutor(processors, storage.blocks(), rules.own(), deciders.sealer(),
+        new BlockExecutor.EngineName(entry.engine(), entry.version(), rules.paramsHash()), rules.chainId(),
+        rules.chainTag().bytes(), relay, onFatal);
+    this.loop = new ChainLoop(machine, head, executor, engine, peers, new ChainLoop.Effects() {
       @Override
       public void journal(List<BatchView> accepted) {
         poolFile.append(accepted);
@@ -86,16 +125,29 @@ public final class Chain implements AutoCloseable {
       }
 
       @Override
-      public void persist(ChainBlock block) {
-        recent.add(block.block());
-        persister.persist(block);
+      public void store(SignedHeader header, List<BatchView> batches) {
+        persister.store(header, batches);
       }
 
       @Override
-      public void publish(ChainBlock block) {
+      public void persist(List<ChainBlock> decided, Optional<Certificate> certificate, List<BlockId> dropped) {
+        persister.persist(decided, certificate, dropped);
+      }
+
+      @Override
+      public void publish(List<ChainBlock> removed, List<ChainBlock> added) {
+        long above = added.getFirst().block().height() - 1;
+        recent.rewind(above);
+        added.forEach(block -> recent.add(block.block()));
+        reader.publish(above, added);
+        listener.published(removed, added);
+      }
+
+      @Override
+      public void finalised(ChainBlock block) {
         recent.persisted(block.block().height());
-        reader.publish(block);
-        listener.published(block);
+        reader.finalised(block.block().height());
+        listener.finalised(block);
         poolFile.compact(id -> pool.contains(id) || recent.isUnpersisted(id));
       }
 
@@ -103,56 +155,95 @@ public final class Chain implements AutoCloseable {
       public void dropped(TransactionId id) {
         listener.dropped(id);
       }
-    }, block -> new LayerHeadView(block, recent, storage.blocks()), clock, onFatal);
+
+      @Override
+      public void report(Evidence evidence) {
+        listener.report(evidence);
+      }
+
+      @Override
+      public void halt(String why, List<Bytes> proof) {
+        listener.halt(why, proof);
+      }
+    }, block -> new LineageView(block, storage.blocks()), clock, onFatal);
     relay.loop = loop;
+    relay.listener = loop.executorListener();
     processors.onChange(loop::processorsChanged);
   }
 
   /** Passes on what the other threads report; set up before any of them starts. */
-  private static final class Relay implements DraftExecutor.Listener {
-    private volatile @org.jspecify.annotations.Nullable ChainLoop loop;
+  private static final class Relay implements BlockExecutor.Listener, Persister.Listener {
+    private volatile @Nullable ChainLoop loop;
+    private volatile BlockExecutor.@Nullable Listener listener;
 
     private ChainLoop loop() {
-      return java.util.Objects.requireNonNull(loop, "set in the constructor");
+      return Objects.requireNonNull(loop, "set in the constructor");
     }
 
-    void persisted(ChainBlock block) {
-      loop().persisted(block);
-    }
-
-    @Override
-    public void executed(long draftId, List<org.atoll.validator.execution.BatchResult> results) {
-      loop().draftListener().executed(draftId, results);
+    private BlockExecutor.Listener listener() {
+      return Objects.requireNonNull(listener, "set in the constructor");
     }
 
     @Override
-    public void sealed(long draftId, ChainBlock block, List<org.atoll.sdk.value.EvmAddress> changedAccounts) {
-      loop().draftListener().sealed(draftId, block, changedAccounts);
+    public void persisted(ChainBlock last) {
+      loop().happened(new ChainEvent.Persisted(last.block().id()));
+    }
+
+    @Override
+    public void stored(BlockId id) {
+      loop().happened(new ChainEvent.Stored(id));
+    }
+
+    @Override
+    public void executed(long draftId, List<BatchResult> results) {
+      listener().executed(draftId, results);
+    }
+
+    @Override
+    public void sealed(long draftId, ChainBlock block, List<EvmAddress> changedAccounts) {
+      listener().sealed(draftId, block, changedAccounts);
     }
 
     @Override
     public void failed(long draftId, String why) {
-      loop().draftListener().failed(draftId, why);
+      listener().failed(draftId, why);
+    }
+
+    @Override
+    public void valid(ChainBlock block, List<EvmAddress> changedAccounts) {
+      listener().valid(block, changedAccounts);
+    }
+
+    @Override
+    public void invalid(BlockId id, String why) {
+      listener().invalid(id, why);
+    }
+
+    @Override
+    public void held(BlockId id, String why) {
+      listener().held(id, why);
     }
   }
 
   /** Starts the chain thread and offers it what the last process had accepted. */
   public void start() {
-    loop.start(identity.key().publicKey(), identity.engineParams());
+    var unfinal = blocks.unfinal().stream().filter(block -> block.header().height() > head.block().height()).toList();
+    loop.start(stored.certificateUpTo(head.block().height()), unfinal);
     var survivors = poolFile.survivors();
     if (survivors.isEmpty()) {
       poolFile.restored();
     } else {
       loop.submit(survivors).thenCompose(admission -> {
         log.info("pool.restored batches={} of={}",
-            admission.refusals().stream().filter(java.util.Optional::isEmpty).count(), survivors.size());
+            admission.refusals().stream().filter(Optional::isEmpty).count(), survivors.size());
         return loop.ask(machine -> { // on the chain thread, which owns the file
           poolFile.restored();
           return true;
         });
       });
     }
-    log.info("chain.started height={} id={}", head.block().height(), head.block().id().brief());
+    log.info("chain.started height={} id={} unfinal={}", head.block().height(), head.block().id().brief(),
+        unfinal.size());
   }
 
   public ChainReader reader() {
@@ -163,10 +254,21 @@ public final class Chain implements AutoCloseable {
     return loop;
   }
 
+  /** Answers for peers that catch up. */
+  public FinalBlocks finalBlocks() {
+    return new FinalBlocks(stored);
+  }
+
+  /** Height of a final block. */
+  public Optional<Long> finalHeightOf(BlockId id) {
+    return stored.heightOf(id);
+  }
+
   /** Finishes what is on its way to the disk. */
   @Override
   public void close() throws InterruptedException {
     loop.close();
+    engine.close();
     executor.close();
     persister.close();
     poolFile.close();

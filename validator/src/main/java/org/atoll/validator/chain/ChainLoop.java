@@ -1,6 +1,7 @@
 package org.atoll.validator.chain;
 
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,19 +17,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.Action;
+import org.atoll.sdk.engine.EngineInfo;
+import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.block.BlockStore;
+import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.chain.core.ChainEffect;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainMachine;
+import org.atoll.validator.chain.core.TimerKey;
+import org.atoll.validator.engine.EngineListener;
+import org.atoll.validator.engine.EnginePort;
+import org.atoll.validator.engine.core.HostEffect;
 import org.atoll.validator.execution.BatchResult;
+import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
-import org.atoll.validator.execution.DraftExecutor;
+import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.forks.core.SealedBlock;
+import org.atoll.validator.mempool.core.HeadView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,11 +69,25 @@ public final class ChainLoop implements AutoCloseable {
 
     void announcePending(List<BatchView> accepted);
 
-    void persist(ChainBlock block);
+    void store(SignedHeader header, List<BatchView> batches);
 
-    void publish(ChainBlock block);
+    void persist(List<ChainBlock> blocks, Optional<Certificate> certificate, List<BlockId> dropped);
+
+    /**
+     * @param removed published blocks of a fork that is left, newest first
+     * @param added lowest first; the last is the head
+     */
+    void publish(List<ChainBlock> removed, List<ChainBlock> added);
+
+    /** The block, which is published, and all before it are final and on disk. */
+    void finalised(ChainBlock block);
 
     void dropped(TransactionId id);
+
+    void report(Evidence evidence);
+
+    /** The node must stop: {@code proof} is to be kept for people. */
+    void halt(String why, List<Bytes> proof);
   }
 
   /** Something for the chain thread to do. */
@@ -68,6 +95,8 @@ public final class ChainLoop implements AutoCloseable {
     record Happened(ChainEvent event) implements Mail {}
 
     record Sealed(long draftId, ChainBlock block, List<EvmAddress> changedAccounts) implements Mail {}
+
+    record Executed(ChainBlock block, List<EvmAddress> changedAccounts) implements Mail {}
 
     record Question<T>(Function<ChainMachine, T> ask, CompletableFuture<T> answer) implements Mail {
       void answer(ChainMachine machine) {
@@ -82,9 +111,11 @@ public final class ChainLoop implements AutoCloseable {
   }
 
   private final ChainMachine machine;
-  private final DraftExecutor executor;
+  private final BlockExecutor executor;
+  private final EnginePort engine;
+  private final PeerPort peers;
   private final Effects effects;
-  private final Function<ChainBlock, org.atoll.validator.mempool.core.HeadView> views;
+  private final Function<ChainBlock, HeadView> views;
   private final Clock clock;
   private final Consumer<Throwable> onFatal;
   private final BlockingQueue<Mail> mailbox = new ArrayBlockingQueue<>(MAILBOX);
@@ -94,31 +125,41 @@ public final class ChainLoop implements AutoCloseable {
 
   // Chain thread only.
   private final Map<BlockId, ChainBlock> inFlight = new HashMap<>();
-  private final Map<Long, Long> timers = new HashMap<>();
+  private final Map<TimerKey, Long> timers = new HashMap<>();
+  /** What the engine said while it was called on this thread. */
+  private final ArrayDeque<ChainEvent> again = new ArrayDeque<>();
+  /** Published blocks that are not known to be final, and the last that is; lowest first. */
+  private final List<ChainBlock> shown = new ArrayList<>();
   private long nextTick;
   private long lastNow;
+  private Runnable begin = () -> {};
 
   private volatile boolean closing;
 
-  ChainLoop(ChainMachine machine, ChainBlock head, DraftExecutor executor, Effects effects,
-      Function<ChainBlock, org.atoll.validator.mempool.core.HeadView> views, Clock clock,
-      Consumer<Throwable> onFatal) {
+  ChainLoop(ChainMachine machine, ChainBlock head, BlockExecutor executor, EnginePort engine, PeerPort peers,
+      Effects effects, Function<ChainBlock, HeadView> views, Clock clock, Consumer<Throwable> onFatal) {
     this.machine = machine;
     this.executor = executor;
+    this.engine = engine;
+    this.peers = peers;
     this.effects = effects;
     this.views = views;
     this.clock = clock;
     this.onFatal = onFatal;
     this.thread = Thread.ofPlatform().name("chain").daemon(true).unstarted(this::run);
     inFlight.put(head.block().id(), head);
+    shown.add(head);
   }
 
-  /** Performs the machine's first effects and starts the thread. */
-  void start(PublicKey own, Bytes engineParams) {
-    long now = clock.millis();
-    lastNow = now;
-    nextTick = now + TICK_MILLIS;
-    machine.start(own, engineParams, now).forEach(this::perform);
+  /** Starts the thread, which begins with what was on disk. */
+  void start(Optional<Certificate> last, List<BlockStore.Unfinal> unfinal) {
+    lastNow = clock.millis();
+    nextTick = lastNow + TICK_MILLIS;
+    begin = () -> {
+      perform(machine.start(last, unfinal, clock.millis()));
+      engine.open(engineListener());
+      drainAgain();
+    };
     thread.start();
   }
 
@@ -159,8 +200,14 @@ public final class ChainLoop implements AutoCloseable {
     }
   }
 
-  void persisted(ChainBlock block) {
-    put(new Mail.Happened(new ChainEvent.Persisted(block.block().id())));
+  /** From any thread: something happened. Waits for room. */
+  void happened(ChainEvent event) {
+    put(new Mail.Happened(event));
+  }
+
+  /** From a peer: false when there is no room, and it is lost. */
+  boolean offer(ChainEvent event) {
+    return mailbox.size() < MAILBOX - MAILBOX / 4 && mailbox.offer(new Mail.Happened(event));
   }
 
   public void processorsChanged() {
@@ -174,11 +221,11 @@ public final class ChainLoop implements AutoCloseable {
   }
 
   /** What the execution thread reports. */
-  DraftExecutor.Listener draftListener() {
-    return new DraftExecutor.Listener() {
+  BlockExecutor.Listener executorListener() {
+    return new BlockExecutor.Listener() {
       @Override
       public void executed(long draftId, List<BatchResult> results) {
-        put(new Mail.Happened(new ChainEvent.ChunkDone(draftId, results)));
+        happened(new ChainEvent.ChunkDone(draftId, results));
       }
 
       @Override
@@ -188,13 +235,66 @@ public final class ChainLoop implements AutoCloseable {
 
       @Override
       public void failed(long draftId, String why) {
-        put(new Mail.Happened(new ChainEvent.DraftFailed(draftId, why)));
+        happened(new ChainEvent.DraftFailed(draftId, why));
+      }
+
+      @Override
+      public void valid(ChainBlock block, List<EvmAddress> changedAccounts) {
+        put(new Mail.Executed(block, changedAccounts));
+      }
+
+      @Override
+      public void invalid(BlockId id, String why) {
+        happened(new ChainEvent.BlockRefused(id, why));
+      }
+
+      @Override
+      public void held(BlockId id, String why) {
+        happened(new ChainEvent.BlockHeld(id, why));
       }
     };
   }
 
+  private EngineListener engineListener() {
+    return new EngineListener() {
+      @Override
+      public void acted(long life, long seq, List<Action> actions, Bytes snapshot) {
+        said(new ChainEvent.EngineActed(life, seq, actions, snapshot));
+      }
+
+      @Override
+      public void judged(long life, long askId, List<HeaderVerdict> verdicts) {
+        said(new ChainEvent.EngineJudged(life, askId, verdicts));
+      }
+
+      @Override
+      public void failed(long life, String why) {
+        said(new ChainEvent.EngineFailed(life, why));
+      }
+
+      @Override
+      public void available(EngineInfo info) {
+        said(new ChainEvent.EngineAvailable(info));
+      }
+
+      @Override
+      public void gone(String why) {
+        said(new ChainEvent.EngineGone(why));
+      }
+    };
+  }
+
+  private void said(ChainEvent event) {
+    if (Thread.currentThread() == thread) {
+      again.add(event);
+    } else {
+      happened(event);
+    }
+  }
+
   private void run() {
     try {
+      begin.run();
       while (!closing) {
         var mail = mailbox.poll(Math.max(0, nextWake() - clock.millis()), TimeUnit.MILLISECONDS);
         if (mail != null) {
@@ -212,11 +312,9 @@ public final class ChainLoop implements AutoCloseable {
   private void handle(Mail mail) {
     switch (mail) {
       case Mail.Happened(var event) -> step(event);
-      case Mail.Sealed(var draftId, var block, var changed) -> {
-        inFlight.put(block.block().id(), block);
-        step(new ChainEvent.BlockSealed(draftId, new org.atoll.validator.chain.core.SealedBlock(block.block(),
-            block.nextRules(), views.apply(block), changed)));
-      }
+      case Mail.Sealed(var draftId, var block, var changed) ->
+          step(new ChainEvent.BlockSealed(draftId, known(block, changed)));
+      case Mail.Executed(var block, var changed) -> step(new ChainEvent.BlockExecuted(known(block, changed)));
       case Mail.Question<?> question -> question.answer(machine);
       case Mail.Command(var bytes, var answer) -> {
         answer.complete(machine.head().block().height());
@@ -226,24 +324,35 @@ public final class ChainLoop implements AutoCloseable {
     }
   }
 
+  /** Notes a block that was executed. */
+  private SealedBlock known(ChainBlock block, List<EvmAddress> changed) {
+    inFlight.put(block.block().id(), block);
+    return new SealedBlock(block.block(), block.nextRules(), views.apply(block), changed);
+  }
+
   private void step(ChainEvent event) {
-    machine.step(event, clock.millis()).forEach(this::perform);
+    perform(machine.step(event, clock.millis()));
+    if (event instanceof ChainEvent.Persisted(var id)) {
+      forgetBelow(known(id));
+    }
+    drainAgain();
+  }
+
+  private void drainAgain() {
+    while (!again.isEmpty()) {
+      perform(machine.step(again.poll(), clock.millis()));
+    }
+  }
+
+  private void perform(List<ChainEffect> all) {
+    all.forEach(this::perform);
   }
 
   private void perform(ChainEffect effect) {
     switch (effect) {
-      case ChainEffect.Admitted(var ticket, var accepted, var refusals, var executable) -> {
-        if (!accepted.isEmpty()) {
-          effects.journal(accepted);
-        }
-        var answer = tickets.remove(ticket);
-        if (answer != null) {
-          answer.complete(new Admission(refusals, executable));
-        }
-        if (!accepted.isEmpty()) {
-          effects.announcePending(accepted);
-        }
-      }
+      case ChainEffect.Admitted(var ticket, var accepted, var refusals, var executable) ->
+          answer(ticket, accepted, new Admission(refusals, executable));
+      case ChainEffect.Pooled(var batches) -> effects.announcePending(batches);
       case ChainEffect.Dropped(var id, var why) -> {
         log.info("pool.dropped id={} why=\"{}\"", id.brief(), why);
         effects.dropped(id);
@@ -252,12 +361,60 @@ public final class ChainLoop implements AutoCloseable {
           executor.start(id, known(parent), timestamp);
       case ChainEffect.Execute(var id, var batches) -> executor.execute(id, batches);
       case ChainEffect.Abandon(var id) -> executor.abandon(id);
-      case ChainEffect.Seal(var id, var consensus) -> executor.seal(id, consensus);
-      case ChainEffect.Persist(var id) -> effects.persist(known(id));
+      case ChainEffect.Seal(var id, var consensus, var certificate) -> executor.seal(id, consensus, certificate);
+      case ChainEffect.Validate(var header, var batches) ->
+          executor.validate(known(header.parentId()), header, batches);
+      case ChainEffect.Store(var header, var batches) -> effects.store(header, batches);
+      case ChainEffect.Persist(var ids, var certificate, var dropped) -> {
+        effects.persist(ids.stream().map(this::known).toList(), certificate, dropped);
+        dropped.forEach(inFlight::remove);
+      }
       case ChainEffect.Publish(var id) -> publish(known(id));
-      case ChainEffect.SetTimer(var id, var at) -> timers.put(id, at);
-      case ChainEffect.CancelTimer(var id) -> timers.remove(id);
-      case ChainEffect.Metric(var name, var value) -> log.debug("engine.metric name={} value={}", name, value);
+      case ChainEffect.AnnounceFinal(var id) ->
+          log.info("block.final height={} id={}", known(id).block().height(), id.brief());
+      case ChainEffect.SetTimer(var key, var at) -> timers.put(key, at);
+      case ChainEffect.CancelTimer(var key) -> timers.remove(key);
+      case ChainEffect.Metric(var name, var value) -> log.debug("chain.metric name={} value={}", name, value);
+      case ChainEffect.Note(var event, var detail) -> log.info("{} {}", event, detail);
+      case ChainEffect.CallEngine(var call) -> call(call);
+      case ChainEffect.Send(var to, var message) -> peers.send(to, message);
+      case ChainEffect.Broadcast(var message, var except) -> peers.broadcast(message, except);
+      case ChainEffect.Penalise(var peer, var why) -> peers.penalise(peer, why);
+      case ChainEffect.ServeCertificates(var peer, var from) -> peers.serveCertificates(peer, from);
+      case ChainEffect.ServeHeaders(var peer, var from, var max) -> peers.serveHeaders(peer, from, max);
+      case ChainEffect.ServeBodies(var peer, var from, var count) -> peers.serveBodies(peer, from, count);
+      case ChainEffect.ServeBlock(var peer, var id) -> peers.serveBlock(peer, id);
+      case ChainEffect.Report(var evidence) -> effects.report(evidence);
+      case ChainEffect.Halt(var why, var proof) -> effects.halt(why, proof);
+    }
+  }
+
+  private void answer(long ticket, List<BatchView> accepted, Admission admission) {
+    if (!accepted.isEmpty()) {
+      effects.journal(accepted);
+    }
+    var waits = tickets.remove(ticket);
+    if (waits != null) {
+      waits.complete(admission);
+    }
+    if (!accepted.isEmpty()) {
+      effects.announcePending(accepted);
+    }
+  }
+
+  private void call(HostEffect call) {
+    switch (call) {
+      case HostEffect.CallInit(var life, var context, var now, var view) -> engine.init(life, context, now, view);
+      case HostEffect.CallStep(var life, var seq, var event, var now, var view) ->
+          engine.step(life, seq, event, now, view);
+      case HostEffect.CallAsk(var life, var ask, var headers, var view) -> engine.ask(life, ask, headers, view);
+      case HostEffect.Discard(var life, var why) -> engine.discard(life, why);
+      case HostEffect.Perform ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.Verdicts ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.DropDrafts ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.WakeAt ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.Note ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.Fingerprint ignored -> throw new IllegalStateException("not a call: " + call);
     }
   }
 
@@ -269,9 +426,32 @@ public final class ChainLoop implements AutoCloseable {
     return block;
   }
 
-  private void publish(ChainBlock block) {
-    effects.publish(block);
+  /** Shows the chain up to the block, which is on disk, in place of what was shown of another fork. */
+  private void publish(ChainBlock head) {
+    var added = new ArrayDeque<ChainBlock>();
+    var at = head;
+    while (at != null && !shown.contains(at)) {
+      added.addFirst(at);
+      at = inFlight.get(at.block().parentId());
+    }
+    var removed = new ArrayList<ChainBlock>();
+    while (at != null && shown.getLast() != at) {
+      removed.add(shown.removeLast());
+    }
+    if (added.isEmpty()) {
+      added.add(head); // the head went back along its own chain
+    } else {
+      shown.addAll(added);
+    }
+    effects.publish(removed, List.copyOf(added));
+  }
+
+  /** The block and all before it are final and on disk. */
+  private void forgetBelow(ChainBlock block) {
+    block.lineage().cut();
+    effects.finalised(block);
     inFlight.values().removeIf(older -> older.block().height() < block.block().height());
+    shown.removeIf(older -> older.block().height() < block.block().height());
   }
 
   private long nextWake() {
@@ -287,19 +467,19 @@ public final class ChainLoop implements AutoCloseable {
     if (now < lastNow) { // the clock was set back: what was due in a second still is
       long back = lastNow - now;
       nextTick -= back;
-      timers.replaceAll((id, at) -> at - back);
+      timers.replaceAll((key, at) -> at - back);
     }
     lastNow = now;
     if (!timers.isEmpty()) {
-      var due = new ArrayList<Long>();
-      timers.forEach((id, at) -> {
+      var due = new ArrayList<TimerKey>();
+      timers.forEach((key, at) -> {
         if (at <= now) {
-          due.add(id);
+          due.add(key);
         }
       });
-      for (var id : due) {
-        timers.remove(id);
-        step(new ChainEvent.TimerFired(id));
+      for (var key : due) {
+        timers.remove(key);
+        step(new ChainEvent.TimerFired(key));
       }
     }
     if (now >= nextTick) {

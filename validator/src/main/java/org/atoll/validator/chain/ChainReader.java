@@ -1,7 +1,11 @@
 package org.atoll.validator.chain;
 
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.atoll.sdk.processor.BlockContext;
 import org.atoll.sdk.proto.BlockRef;
 import org.atoll.sdk.value.BlockId;
@@ -23,7 +27,7 @@ import org.atoll.validator.state.StateDatabase;
 import org.atoll.validator.state.StateLayer;
 import org.atoll.validator.state.StateReader;
 
-/** The chain as clients may see it: up to the published head. Thread-safe. */
+/** The chain as clients may see it: up to the published head, which need not be final yet. Thread-safe. */
 public final class ChainReader {
   private final long chainId;
   private final Bytes chainTag;
@@ -32,6 +36,9 @@ public final class ChainReader {
   private final StateDatabase state;
   private final RecentBlocks recent;
   private volatile ChainBlock head;
+  private volatile long finalHeight;
+  /** Published blocks above the last final one, and that one. */
+  private volatile NavigableMap<Long, ChainBlock> unfinal = Collections.emptyNavigableMap();
 
   ChainReader(long chainId, Bytes chainTag, BlockStore blocks, LogIndex logs, StateDatabase state,
       RecentBlocks recent, ChainBlock head) {
@@ -42,10 +49,27 @@ public final class ChainReader {
     this.state = state;
     this.recent = recent;
     this.head = head;
+    this.finalHeight = head.block().height();
+    this.unfinal = new TreeMap<>(Map.of(finalHeight, head));
   }
 
-  void publish(ChainBlock newHead) {
-    head = newHead;
+  /** The blocks above {@code above} are replaced by these, of which the last is the new head. */
+  void publish(long above, List<ChainBlock> added) {
+    var next = new TreeMap<>(unfinal.headMap(above, true));
+    added.forEach(block -> next.put(block.block().height(), block));
+    unfinal = next;
+    head = added.getLast();
+  }
+
+  /** Blocks up to this height are final and on disk. */
+  void finalised(long height) {
+    finalHeight = height;
+    unfinal = new TreeMap<>(unfinal.tailMap(height, true));
+  }
+
+  /** Published blocks above the last final one, and that one, lowest first. */
+  List<ChainBlock> unfinal() {
+    return List.copyOf(unfinal.values());
   }
 
   public long chainId() {
@@ -56,9 +80,9 @@ public final class ChainReader {
     return head;
   }
 
-  /** Newest final height; nothing unfinal is published, so it is the head's. */
+  /** Newest final height that is on disk. */
   public long finalHeight() {
-    return head.block().height();
+    return Math.min(finalHeight, head.block().height());
   }
 
   public long oldestStateHeight() {
@@ -76,7 +100,11 @@ public final class ChainReader {
       case NUMBER -> ref.getNumber() >= 0 && ref.getNumber() <= newest ? Optional.of(ref.getNumber())
           : Optional.empty();
       case HASH -> heightOf(Bytes.of(ref.getHash())).filter(height -> height <= newest);
-      case TAG -> Optional.of(ref.getTag() == BlockRef.Tag.EARLIEST ? 0 : newest);
+      case TAG -> Optional.of(switch (ref.getTag()) {
+        case EARLIEST -> 0L;
+        case SAFE, FINALIZED -> finalHeight();
+        case LATEST, PENDING, UNRECOGNIZED -> newest;
+      });
       case REF_NOT_SET -> Optional.of(newest);
     };
   }
@@ -124,14 +152,14 @@ public final class ChainReader {
 
   /** State after the block; empty when it is older than what this node keeps. */
   public Optional<StateReader> stateAt(long height) {
-    var newest = head;
-    return height == newest.block().height() ? Optional.of(newest.state()) : state.at(height);
+    var shown = unfinal.get(height);
+    return shown != null ? Optional.of(shown.state()) : state.at(height);
   }
 
   /** State and trees after the block; empty when they cannot be made again. */
   public Optional<StateLayer> provableAt(long height) {
-    var newest = head;
-    return height == newest.block().height() ? Optional.of(newest.state()) : state.provableAt(height);
+    var shown = unfinal.get(height);
+    return shown != null ? Optional.of(shown.state()) : state.provableAt(height);
   }
 
   public ExecutionReads readsAt(StateReader reader, long height) {

@@ -1,70 +1,136 @@
 package org.atoll.validator.chain;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.value.BlockId;
 import org.atoll.validator.block.BlockStore;
-import org.atoll.validator.block.LogIndex;
+import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.execution.ChainBlock;
-import org.atoll.validator.state.StateDatabase;
-import org.atoll.validator.store.StepLog;
+import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.store.Sync;
 import org.atoll.validator.store.WriteBatch;
 
-/** The store thread: one synced batch a block, in order. After a failed write it writes no more. */
+/**
+ * The store thread: synced batches, in order; what waits together is written together. After a failed write it writes no
+ * more.
+ */
 final class Persister implements AutoCloseable {
-  private static final long NO_GUARD = 0; // engine dev signs no votes
+  private static final int MAX_TOGETHER = 256;
 
-  private final StepLog steps;
-  private final StateDatabase state;
-  private final BlockStore blocks;
-  private final LogIndex logs;
-  private final Consumer<ChainBlock> onPersisted;
+  /** Told on the store thread. */
+  interface Listener {
+    void persisted(ChainBlock last);
+
+    void stored(BlockId id);
+  }
+
+  private sealed interface Work {
+    /** Final blocks, lowest first. */
+    record Final(List<ChainBlock> blocks, Optional<Certificate> certificate, List<BlockId> dropped) implements Work {}
+
+    record Unfinal(SignedHeader header, List<BatchView> batches) implements Work {}
+
+    record Close() implements Work {}
+  }
+
+  private final Chain.Storage storage;
+  private final LongSupplier guardSequence;
+  private final Listener listener;
   private final Consumer<Throwable> onFatal;
-  private final ExecutorService thread = Executors.newSingleThreadExecutor(
-      Thread.ofPlatform().name("store").daemon(true).factory());
-  private boolean broken; // store thread only
+  private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+  private final Thread thread = Thread.ofPlatform().name("store").daemon(true).unstarted(this::run);
 
-  Persister(StepLog steps, StateDatabase state, BlockStore blocks, LogIndex logs,
-      Consumer<ChainBlock> onPersisted, Consumer<Throwable> onFatal) {
-    this.steps = steps;
-    this.state = state;
-    this.blocks = blocks;
-    this.logs = logs;
-    this.onPersisted = onPersisted;
+  Persister(Chain.Storage storage, LongSupplier guardSequence, Listener listener, Consumer<Throwable> onFatal) {
+    this.storage = storage;
+    this.guardSequence = guardSequence;
+    this.listener = listener;
     this.onFatal = onFatal;
+    thread.start();
   }
 
-  void persist(ChainBlock block) {
-    thread.execute(() -> {
-      if (broken) {
-        return; // its parent is not on disk
-      }
-      try {
-        write(block);
-        onPersisted.accept(block);
-      } catch (Throwable failure) { // what is not on disk must never be shown
-        broken = true;
-        onFatal.accept(failure);
-      }
-    });
+  void persist(List<ChainBlock> blocks, Optional<Certificate> certificate, List<BlockId> dropped) {
+    queue.add(new Work.Final(List.copyOf(blocks), certificate, List.copyOf(dropped)));
   }
 
-  /** On the calling thread: for the genesis block, before anything runs. */
-  void write(ChainBlock block) {
+  void store(SignedHeader header, List<BatchView> batches) {
+    queue.add(new Work.Unfinal(header, batches));
+  }
+
+  private void run() {
+    try {
+      var together = new ArrayList<Work>();
+      while (true) {
+        together.clear();
+        together.add(queue.take());
+        queue.drainTo(together, MAX_TOGETHER);
+        boolean closing = together.removeIf(Work.Close.class::isInstance);
+        write(together);
+        if (closing) {
+          return;
+        }
+      }
+    } catch (InterruptedException stopped) { // nobody does
+      Thread.currentThread().interrupt();
+    } catch (Throwable failure) { // what is not on disk must never be shown
+      onFatal.accept(failure);
+    }
+  }
+
+  /** Runs of unfinal blocks in one batch; final ones, as far as they follow each other, in one step. */
+  private void write(List<Work> together) {
+    int from = 0;
+    while (from < together.size()) {
+      int to = from + 1;
+      while (to < together.size() && together.get(to).getClass() == together.get(from).getClass()) {
+        to++;
+      }
+      var run = together.subList(from, to);
+      if (run.getFirst() instanceof Work.Final) {
+        writeFinal(run.stream().map(Work.Final.class::cast).toList());
+      } else {
+        writeUnfinal(run.stream().map(Work.Unfinal.class::cast).toList());
+      }
+      from = to;
+    }
+  }
+
+  private void writeUnfinal(List<Work.Unfinal> blocks) {
+    var batch = new WriteBatch();
+    blocks.forEach(block -> BlockStore.putUnfinal(block.header(), block.batches(), batch));
+    storage.store().write(batch, Sync.SYNCED);
+    blocks.forEach(block -> listener.stored(block.header().id()));
+  }
+
+  private void writeFinal(List<Work.Final> decisions) {
     var step = new WriteBatch();
-    blocks.append(block.block(), step);
-    logs.append(block.block(), step);
-    state.finalise(block.state(), step);
-    steps.commit(step, block.block().height(), block.block().id(), NO_GUARD);
-    state.advance(block.state());
+    var written = new ArrayList<ChainBlock>();
+    for (var decision : decisions) {
+      for (var block : decision.blocks()) {
+        storage.blocks().append(block.block(), step);
+        storage.logs().append(block.block(), step);
+        storage.state().finalise(block.state(), step);
+        BlockStore.deleteUnfinal(block.block().id(), step);
+        written.add(block);
+      }
+      decision.dropped().forEach(id -> BlockStore.deleteUnfinal(id, step));
+      decision.certificate().ifPresent(certificate -> storage.blocks().appendCertificate(certificate.instance(),
+          certificate.block().height(), certificate.encode(), step));
+    }
+    var last = written.getLast().block();
+    storage.steps().commit(step, last.height(), last.id(), guardSequence.getAsLong());
+    written.forEach(block -> storage.state().advance(block.state()));
+    decisions.forEach(decision -> listener.persisted(decision.blocks().getLast()));
   }
 
   @Override
   public void close() throws InterruptedException {
-    thread.shutdown();
-    if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-      thread.shutdownNow();
-    }
+    queue.add(new Work.Close());
+    thread.join(5_000);
   }
 }

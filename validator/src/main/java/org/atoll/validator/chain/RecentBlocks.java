@@ -10,8 +10,8 @@ import org.atoll.validator.block.BlockStore.Place;
 import org.atoll.validator.block.ExecutedBlock;
 
 /**
- * The newest blocks in memory: those on their way to the disk, and after them as many as fit. Written by one thread
- * at a time, read by all.
+ * The newest blocks of the published chain in memory: those that are not on disk as final, and below them as many as
+ * fit. Written by one thread at a time, read by all.
  */
 final class RecentBlocks {
   private static final int MAX_BLOCKS = 256;
@@ -39,6 +39,18 @@ final class RecentBlocks {
     transactions += block.transactionCount();
   }
 
+  /** Takes back the blocks above this height: another fork is better. */
+  synchronized void rewind(long height) {
+    while (!order.isEmpty() && order.getLast().height() > height) {
+      forget(order.removeLast());
+    }
+  }
+
+  /** Height of the newest; −1: there is none. */
+  synchronized long height() {
+    return order.isEmpty() ? -1 : order.getLast().height();
+  }
+
   synchronized void persisted(long height) {
     persistedHeight = height;
     while (order.size() > 1 && (order.size() > MAX_BLOCKS || transactions > MAX_TRANSACTIONS)
@@ -48,7 +60,7 @@ final class RecentBlocks {
   }
 
   private void forget(ExecutedBlock block) {
-    byHeight.remove(block.height());
+    byHeight.remove(block.height(), block);
     byHash.remove(block.id().bytes());
     byHash.remove(block.ethereumHash().bytes());
     for (var batch : block.batches()) {

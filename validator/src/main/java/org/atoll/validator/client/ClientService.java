@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.wire.ProcessorCodec;
@@ -40,6 +41,7 @@ import org.atoll.sdk.proto.TransactionsReply;
 import org.atoll.sdk.proto.TransactionsRequest;
 import org.atoll.sdk.proto.WatchEvent;
 import org.atoll.sdk.proto.WatchRequest;
+import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.TransactionId;
@@ -67,16 +69,18 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
   private final WatchHub watchers = new WatchHub();
   private final HeadWaits heads = new HeadWaits();
   private final MinedWaits mined;
+  private final IntSupplier peers;
   private final String software;
   private final boolean dev;
 
   /**
    * @param pool for signature checks and other work that only computes
+   * @param peers how many nodes this one is linked with
    * @param suggestedTip wei per gas wallets are told to offer
    * @param dev whether dev commands are served
    */
   public ClientService(ChainLoop chain, ChainReader reader, ProcessorHost processors, Executor pool,
-      MinedWaits mined, BigInteger suggestedTip, String software, boolean dev) {
+      MinedWaits mined, IntSupplier peers, BigInteger suggestedTip, String software, boolean dev) {
     this.chain = chain;
     this.reader = reader;
     this.processors = processors;
@@ -87,15 +91,26 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
     this.logs = new LogSearch(reader);
     this.fees = new FeeAnswers(reader, suggestedTip);
     this.mined = mined;
+    this.peers = peers;
     this.software = software;
     this.dev = dev;
   }
 
-  /** A block became visible. */
-  public void published(ExecutedBlock block) {
-    mined.published(block);
-    heads.reached(block.height());
-    watchers.published(block);
+  /**
+   * Blocks became visible.
+   *
+   * @param removed those of a fork that was left, newest first
+   * @param added lowest first; the last is the head
+   */
+  public void published(List<ExecutedBlock> removed, List<ExecutedBlock> added) {
+    added.forEach(mined::published);
+    heads.reached(added.getLast().height());
+    watchers.published(removed, added);
+  }
+
+  /** Blocks up to this one are final. */
+  public void finalised(long height, BlockId id) {
+    watchers.finalised(height, id);
   }
 
   public void pending(List<BatchView> accepted) {
@@ -122,7 +137,8 @@ public final class ClientService extends ClientServiceGrpc.ClientServiceImplBase
           .setHead(head.height())
           .setHeadId(head.id().bytes().toByteString())
           .setFinal(reader.finalHeight())
-          .setFinalId(head.id().bytes().toByteString())
+          .setFinalId(reader.header(reader.finalHeight()).orElseThrow().id().bytes().toByteString())
+          .setPeers(peers.getAsInt())
           .setOldestState(reader.oldestStateHeight())
           .setSoftware(software)
           .addAllFamilies(processors.families())

@@ -110,13 +110,21 @@ final class LogSearch {
     var heights = new TreeSet<Long>();
     if (!filter.addresses().isEmpty()) {
       filter.addresses().forEach(address -> chain.logIndex().heightsOf(address, from, to, heights));
-      return heights;
+      return addUnfinal(heights, from, to);
     }
     if (!filter.topics().isEmpty() && !filter.topics().getFirst().isEmpty()) {
       filter.topics().getFirst().forEach(topic -> chain.logIndex().heightsOf(topic, from, to, heights));
-      return heights;
+      return addUnfinal(heights, from, to);
     }
     for (long height = from; height <= to; height++) {
+      heights.add(height);
+    }
+    return heights;
+  }
+
+  /** Blocks that are not final are not in the index. */
+  private TreeSet<Long> addUnfinal(TreeSet<Long> heights, long from, long to) {
+    for (long height = Math.max(from, chain.finalHeight() + 1); height <= to; height++) {
       heights.add(height);
     }
     return heights;

@@ -16,6 +16,7 @@ import org.atoll.sdk.proto.HeadEvent;
 import org.atoll.sdk.proto.PendingEvent;
 import org.atoll.sdk.proto.WatchEvent;
 import org.atoll.sdk.proto.WatchRequest;
+import org.atoll.sdk.value.BlockId;
 import org.atoll.validator.block.ExecutedBlock;
 
 /**
@@ -49,25 +50,57 @@ final class WatchHub implements AutoCloseable {
     watchers.add(watcher);
   }
 
-  void published(ExecutedBlock block) {
+  /**
+   * @param removed blocks of a fork that was left, newest first
+   * @param added blocks that are published now, lowest first
+   */
+  void published(List<ExecutedBlock> removed, List<ExecutedBlock> added) {
     if (watchers.isEmpty()) {
       return;
     }
     thread.execute(() -> {
       for (var watcher : watchers) {
         if (watcher.request.getHeads() || watcher.request.getLogs()) {
-          send(watcher, WatchEvent.newBuilder().setHead(head(block, watcher.request)).build());
-          send(watcher, WatchEvent.newBuilder().setFinal(FinalEvent.newBuilder()
-              .setHeight(block.height()).setId(block.id().bytes().toByteString())).build());
+          var left = removed;
+          for (var block : added) {
+            send(watcher, WatchEvent.newBuilder().setHead(head(block, left, watcher.request)).build());
+            left = List.of();
+          }
         }
       }
     });
   }
 
-  private static HeadEvent head(ExecutedBlock block, WatchRequest request) {
+  void finalised(long height, BlockId id) {
+    if (watchers.isEmpty()) {
+      return;
+    }
+    thread.execute(() -> {
+      var event = WatchEvent.newBuilder().setFinal(FinalEvent.newBuilder()
+          .setHeight(height).setId(id.bytes().toByteString())).build();
+      for (var watcher : watchers) {
+        if (watcher.request.getHeads() || watcher.request.getLogs()) {
+          send(watcher, event);
+        }
+      }
+    });
+  }
+
+  private static HeadEvent head(ExecutedBlock block, List<ExecutedBlock> removed, WatchRequest request) {
     var head = HeadEvent.newBuilder().setBlock(EthereumMessages.block(block,
-        request.getTransactions() ? Detail.TRANSACTIONS : Detail.HEADER, true));
+        request.getTransactions() ? Detail.TRANSACTIONS : Detail.HEADER, false));
+    for (var gone : removed) {
+      head.addDropped(gone.ethereumHash().bytes().toByteString());
+    }
     if (request.getLogs()) {
+      for (var gone : removed) {
+        var transactions = gone.ethereumTransactions();
+        for (int k = transactions.size() - 1; k >= 0; k--) {
+          for (int i = transactions.get(k).logs().size() - 1; i >= 0; i--) {
+            head.addRemoved(EthereumMessages.entry(gone, transactions.get(k), i, true));
+          }
+        }
+      }
       for (var transaction : block.ethereumTransactions()) {
         for (int i = 0; i < transaction.logs().size(); i++) {
           head.addLogs(EthereumMessages.entry(block, transaction, i, false));

@@ -14,25 +14,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.atoll.sdk.crypto.PublicKey;
-import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.settings.ChainSettings;
+import org.atoll.validator.settings.ConsensusEntry;
 
 /**
  * The file a chain starts from.
  *
  * @param chainId 1 to 2^53 - 1
  * @param timestampMillis time of the genesis block
- * @param engine consensus engine by name; its version and parameters beside it
- * @param member key of the one validator of engine {@code dev}
+ * @param consensus who decides from the first block on, and how
  * @param accounts in order of their addresses
  * @param settings on-chain settings
  */
-public record Genesis(long chainId, long timestampMillis, String engine, String engineVersion, Bytes engineParams,
-    PublicKey member, Map<EvmAddress, Account> accounts, Map<String, String> settings) {
+public record Genesis(long chainId, long timestampMillis, ConsensusEntry consensus, Map<EvmAddress, Account> accounts,
+    Map<String, String> settings) {
 
   /** @param storage slot to value, both as 32 bytes; no zero values */
   public record Account(long nonce, BigInteger balance, Bytes code, Map<Hash32, Hash32> storage) {
@@ -45,9 +43,8 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
     }
   }
 
-  private static final Set<String> MEMBERS = Set.of("chainId", "timestampMillis", "engine", "member", "accounts",
+  private static final Set<String> MEMBERS = Set.of("chainId", "timestampMillis", "consensus", "accounts",
       "settings", "templates");
-  private static final Set<String> ENGINE_MEMBERS = Set.of("name", "version", "params");
   private static final Set<String> ACCOUNT_MEMBERS = Set.of("nonce", "balance", "code", "storage");
 
   public Genesis {
@@ -76,11 +73,11 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
   }
 
   /** With the contracts every chain has from the start besides the accounts given. */
-  public static Genesis withTemplates(long chainId, long timestampMillis, String engine, String engineVersion,
-      Bytes engineParams, PublicKey member, Map<EvmAddress, Account> accounts, Map<String, String> settings) {
+  public static Genesis withTemplates(long chainId, long timestampMillis, ConsensusEntry consensus,
+      Map<EvmAddress, Account> accounts, Map<String, String> settings) {
     var all = new TreeMap<>(Templates.ACCOUNTS);
     all.putAll(accounts);
-    return new Genesis(chainId, timestampMillis, engine, engineVersion, engineParams, member, all, settings);
+    return new Genesis(chainId, timestampMillis, consensus, all, settings);
   }
 
   /** @throws IllegalArgumentException when the file is not a genesis file, saying where */
@@ -119,10 +116,8 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
     var settings = new LinkedHashMap<String, String>();
     object(root.path("settings"), "\"settings\"", Set.of()).properties()
         .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
-    var engine = object(root.path("engine"), "\"engine\"", ENGINE_MEMBERS);
     return new Genesis(integer(root, "chainId"), integer(root, "timestampMillis"),
-        engine.path("name").asText("dev"), engine.path("version").asText("1.0"),
-        Bytes.fromHex(engine.path("params").asText("0x")), member(root.path("member").asText("")), accounts, settings);
+        ConsensusEntry.parse(root.path("consensus")), accounts, settings);
   }
 
   /**
@@ -149,15 +144,6 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
       throw new IllegalArgumentException("\"" + name + "\" is a whole number, not " + node);
     }
     return node.asLong(0);
-  }
-
-  private static PublicKey member(String hex) {
-    try {
-      return new PublicKey(SignatureAlgorithm.SECP256K1, Bytes.fromHex(hex));
-    } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(
-          "\"member\" is the validator's compressed secp256k1 key in hex (see atoll keys), not \"" + hex + "\"", wrong);
-    }
   }
 
   private static EvmAddress evmAddress(String hex) {
@@ -209,8 +195,7 @@ public record Genesis(long chainId, long timestampMillis, String engine, String 
     var root = mapper.createObjectNode();
     root.put("chainId", chainId);
     root.put("timestampMillis", timestampMillis);
-    root.putObject("engine").put("name", engine).put("version", engineVersion).put("params", engineParams.to0x());
-    root.put("member", member.bytes().toHex());
+    root.set("consensus", consensus.toJson());
     root.put("templates", false);
     var list = root.putObject("accounts");
     accounts.forEach((address, account) -> {

@@ -6,7 +6,6 @@ import java.util.List;
 import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.Keccak;
-import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.proto.BlockHeader;
 import org.atoll.sdk.value.BlockId;
@@ -39,15 +38,15 @@ public final class GenesisBlock {
         .setChainId(genesis.chainId())
         .setParentId(BlockId.NONE.bytes().toByteString())
         .setTimestampMillis(genesis.timestampMillis())
-        .setProducer(genesis.member().encoded().toByteString())
+        .setProducer(genesis.consensus().members().get(0).key().encoded().toByteString())
         .setBatchesRoot(Hash32.ZERO.bytes().toByteString())
         .setStateRoot(layer.stateRoot().bytes().toByteString())
         .setReceiptsRoot(Hash32.ZERO.bytes().toByteString())
         .setEthereumHash(ethereum.header().hash().bytes().toByteString())
         .setGasLimit(settings.blockGasLimit())
-        .setEngine(genesis.engine())
-        .setEngineVersion(genesis.engineVersion())
-        .setEngineParamsHash(Sha256.hash(genesis.engineParams()).bytes().toByteString())
+        .setEngine(genesis.consensus().engine())
+        .setEngineVersion(genesis.consensus().version())
+        .setEngineParamsHash(genesis.consensus().paramsHash().bytes().toByteString())
         .build();
     var block = ExecutedBlock.of(header, Bytes.EMPTY, Bytes.EMPTY, ethereum.header(), ethereum.size(), List.of());
     return new ChainBlock(block, layer, ChangeLog.first(), settings, Lineage.root(block));

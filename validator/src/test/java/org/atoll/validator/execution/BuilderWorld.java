@@ -16,6 +16,7 @@ import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.ethereum.EthereumView;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.genesis.GenesisBlock;
 import org.atoll.validator.mempool.core.BlockRules;
 import org.atoll.validator.processor.ProcessorHost;
@@ -48,8 +49,8 @@ final class BuilderWorld {
     var state = StateDatabase.open(new MemoryStore(), Map.of(EvmState.PREFIX, TreeScheme.ETHEREUM_MPT),
         new StateOptions(10, 1 << 20));
     var funded = Map.of(Batches.account(1), Genesis.Account.funded(BigInteger.TEN.pow(18)));
-    head = GenesisBlock.build(Genesis.withTemplates(Batches.CHAIN_ID, 1_700_000_000_000L, "dev", "1.0", Bytes.EMPTY,
-        Blocks.PRODUCER.publicKey(), funded, settings), state);
+    head = GenesisBlock.build(Genesis.withTemplates(Batches.CHAIN_ID, 1_700_000_000_000L,
+        ConsensusEntry.dev(Blocks.PRODUCER.publicKey()), funded, settings), state);
   }
 
   ChainBlock head() {

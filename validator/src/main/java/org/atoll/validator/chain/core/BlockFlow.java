@@ -348,9 +348,8 @@ final class BlockFlow {
 
   private void accepted(ForkBlock block, HeaderVerdict.Accept accept) {
     for (var ranked : chain.tree.accept(block, accept)) {
-      if (!own.contains(ranked)) {
-        toEngine.accept(new Event.HeaderArrived(ranked.header()));
-      }
+      toEngine.accept(own.contains(ranked) ? new Event.BlockValid(ranked.id())
+          : new Event.HeaderArrived(ranked.header()));
       progress(ranked);
     }
   }

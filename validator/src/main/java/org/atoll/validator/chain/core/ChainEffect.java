@@ -94,6 +94,9 @@ public sealed interface ChainEffect {
   /** Answer from the store, {@link PeerMessage.Bodies}. */
   record ServeBodies(PublicKey peer, long fromHeight, int count) implements ChainEffect {}
 
+  /** Answer from the store with a final block, {@link PeerMessage.WholeBlock}, if it is one. */
+  record ServeBlock(PublicKey peer, BlockId id) implements ChainEffect {}
+
   /** Somebody contradicted himself. */
   record Report(Evidence evidence) implements ChainEffect {}
 

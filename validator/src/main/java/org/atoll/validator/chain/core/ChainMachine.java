@@ -75,7 +75,8 @@ public final class ChainMachine {
     this.chain = new ChainState(rules, pool, anchor, finals);
     this.published = chain.head;
     this.engine = new EngineHost(rules.epochs().entry().engine(), rules.epochs().entry().version(),
-        HostLimits.DEFAULT, new World(), engineLog);
+        rules.decidesAlone() ? HostLimits.standard().withEveryHint()
+        : HostLimits.standard(), new World(), engineLog);
     this.drafting = new Drafting(chain, toEngine::add);
     this.sync = new SyncFlow(chain, new SyncSink());
     this.finality = rules.decidesAlone() ? null : new FinalityFlow(chain, guard, new FinalitySink());
@@ -339,7 +340,6 @@ public final class ChainMachine {
       chain.note("chain.reorg", "left=" + left.size() + " joined=" + joined.size() + " height=" + next.height());
       chain.emit(new ChainEffect.Metric("chain_reorg_blocks", left.size()));
     }
-    toEngine.add(new Event.BlockValid(next.id()));
     toEngine.add(new Event.HeadChanged(old.id(), next.id()));
     if (finality == null) {
       decide(next, Optional.empty());
@@ -515,8 +515,9 @@ public final class ChainMachine {
       case PeerMessage.WantBatches(var ids) -> batches.onWant(from, ids);
       case PeerMessage.Batches(var arrived) -> onBatches(from, arrived);
       case PeerMessage.CompactBlock block -> blocks.onCompact(from, block);
-      case PeerMessage.WantBlock(var id) -> blocks.whole(id)
-          .ifPresent(block -> chain.emit(new ChainEffect.Send(from, block)));
+      case PeerMessage.WantBlock(var id) -> chain.emit(blocks.whole(id)
+          .<ChainEffect>map(block -> new ChainEffect.Send(from, block))
+          .orElseGet(() -> new ChainEffect.ServeBlock(from, id)));
       case PeerMessage.WholeBlock block -> blocks.onWhole(from, block);
       case PeerMessage.Finality(var inner) -> {
         if (finality != null) {
