@@ -26,7 +26,10 @@ public interface FinalityChain {
   /** An epoch whose member set is final. */
   Optional<EpochView> epoch(long epoch);
 
-  /** The epoch a height belongs to, if its member set is final. */
+  /**
+   * The epoch a height belongs to, if its member set is final. In the step that decides a block it is asked for the height
+   * above that block, which the caller does not know to be final yet: the block's own state may answer.
+   */
   Optional<EpochView> epochAt(long height);
 
   /** Whom the finalised past knows: asked for the last decided block, at most once per instance. */

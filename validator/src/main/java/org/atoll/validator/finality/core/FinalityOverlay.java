@@ -1,66 +1,461 @@
 package org.atoll.validator.finality.core;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.value.Hash32;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides one block after the other for good (consensus.md §2). Events in, effects out; belongs to one thread.
+ * Decides one block after the other for good (consensus.md §2). Events in, effects out; no clock, no I/O but the guard's.
+ * Belongs to one thread.
+ *
+ * <p>Catching up is shared work: the caller fetches headers, blocks and certificates and executes; the overlay takes each
+ * verified certificate as {@code CertificateReceived}, asks for a certified block it lacks by {@code Fetch} and decides as
+ * soon as that block is ready. A certificate decides all ancestors of its block, so instances may be skipped.
  */
 public final class FinalityOverlay {
-  private FinalityOverlay() {}
+  private static final TimerId RESEND = new TimerId(TimerId.Kind.RESEND, 0, -1);
+  private static final int MAX_PENDING = CertificateRequest.MAX_ANSWERS;
+  private static final int ASKED = 3; // members asked for votes each time nothing moved
+  private static final int BUFFERED = 4; // votes per member: two steps of two rounds
+
+  private final Surroundings world;
+  private final RoundMachine.LockRule lockRule;
+  private final Decisions decisions;
+  /** Certificates of blocks that are not ready, by instance. */
+  private final TreeMap<Long, Certificate> pending = new TreeMap<>();
+  /** Votes of the next instance, by member, round and step. */
+  private @Nullable Vote[] next = new Vote[0];
+  private final BitSet nextConflicts = new BitSet();
+  private final Quarantine quarantine = new Quarantine();
+  private RoundMachine machine;
+  private BlockRef decided = BlockRef.NIL;
+  /** Where late precommits of the last decision go; null when it came as a certificate. */
+  private @Nullable RoundVotes lastVotes;
+  private @Nullable PublicKey ahead;
+  private long aheadSince;
+  private boolean resendArmed;
+  private long sentAt;
+  private long movedAt;
+  private int movedRound;
+  private int asked;
+  private long enteredAt;
+  private long millis;
+  private boolean halted;
+
+  @SuppressWarnings("NullAway.Init") // start() sets the machine
+  FinalityOverlay(FinalityParams params, Hash32 chainTag, FinalityChain chain, @Nullable VoteGuard guard,
+      RoundMachine.LockRule lockRule) {
+    this.world = new Surroundings(params, chainTag, chain, guard, new ArrayList<>());
+    this.lockRule = lockRule;
+    this.decisions = new Decisions(params.rebroadcastMs());
+  }
 
   /** Of a node that votes whenever its key is a member. */
   public static FinalityOverlay voter(FinalityParams params, Hash32 chainTag, FinalityChain chain, VoteGuard guard) {
-    throw new UnsupportedOperationException();
+    return new FinalityOverlay(params, chainTag, chain, guard, RoundMachine.LockRule.SOUND);
   }
 
   /** Of a node that only follows. */
   public static FinalityOverlay observer(FinalityParams params, Hash32 chainTag, FinalityChain chain) {
-    throw new UnsupportedOperationException();
+    return new FinalityOverlay(params, chainTag, chain, null, RoundMachine.LockRule.SOUND);
   }
 
   /** First call on a chain without a certificate. */
   public List<FinalityEffect> start(BlockRef genesis, long nowMillis) {
-    throw new UnsupportedOperationException();
+    millis = nowMillis;
+    decided = genesis;
+    enter(1);
+    run();
+    return drain();
   }
 
   /** First call when {@code last} is the newest certificate whose block is final here. */
   public List<FinalityEffect> start(Certificate last, long nowMillis) {
-    throw new UnsupportedOperationException();
+    millis = nowMillis;
+    decided = last.block();
+    decisions.add(last, nowMillis);
+    enter(last.instance() + 1);
+    run();
+    return drain();
   }
 
   /** @param nowMillis never goes back */
   public List<FinalityEffect> step(FinalityEvent event, long nowMillis) {
-    throw new UnsupportedOperationException();
+    if (halted) {
+      return List.of();
+    }
+    millis = nowMillis;
+    switch (event) {
+      case FinalityEvent.VoteReceived(var from, var vote) -> onVote(from, vote);
+      case FinalityEvent.HeadChanged() -> machine.headMoved();
+      case FinalityEvent.BlockReady(var ignored) -> decidePending();
+      case FinalityEvent.ProposalReceived(var ignored, var proposal) -> {
+        if (isCurrent(proposal.epoch(), proposal.instance())) {
+          machine.add(proposal);
+        }
+      }
+      case FinalityEvent.PolReceived(var ignored, var pol) -> {
+        if (isCurrent(pol.epoch(), pol.instance())) {
+          machine.add(pol);
+        }
+      }
+      case FinalityEvent.CertificateReceived(var ignored, var certificate) -> onCertificate(certificate);
+      case FinalityEvent.CertificatesRequested(var from, var request) -> {
+        if (request.fromInstance() < machine.instance()) {
+          world.emit(new FinalityEffect.ServeCertificates(from, request.fromInstance()));
+        }
+      }
+      case FinalityEvent.SummaryReceived(var from, var summary) -> onSummary(from, summary);
+      case FinalityEvent.PeerUp(var peer) -> onPeerUp(peer);
+      case FinalityEvent.PeerDown(var peer) -> decisions.forget(peer);
+      case FinalityEvent.TimerFired(var timer) -> onTimer(timer);
+    }
+    run();
+    return drain();
   }
 
   /** The instance being decided, 1 or more. */
   public long instance() {
-    throw new UnsupportedOperationException();
+    return machine.instance();
   }
 
   public int round() {
-    throw new UnsupportedOperationException();
+    return machine.round();
   }
 
   /** d(i−1). */
   public BlockRef decided() {
-    throw new UnsupportedOperationException();
+    return decided;
+  }
+
+  /** Whether finality contradicted itself; nothing happens any more. */
+  public boolean halted() {
+    return halted;
+  }
+
+  /** Members of the instance being decided; for verification of its messages. */
+  public MemberSet members() {
+    return machine.epoch().members();
   }
 
   /** For the next block to carry: the newest decision with every precommit that arrived since. */
   public Optional<Certificate> newestCertificate() {
-    throw new UnsupportedOperationException();
+    var newest = decisions.newest();
+    var votes = lastVotes;
+    return newest == null || votes == null ? Optional.ofNullable(newest)
+        : Optional.of(new Certificate(newest.epoch(), newest.instance(), newest.round(), newest.block(),
+            votes.precommits.signers(newest.block())));
   }
 
   /** Which votes of the current round it has; for sparse networks. */
   public VoteSummary summary() {
-    throw new UnsupportedOperationException();
+    return machine.summary();
   }
 
   /** What a peer with this summary lacks and this node has. */
   public List<FinalityMessage> missing(VoteSummary summary) {
-    throw new UnsupportedOperationException();
+    if (summary.instance() == machine.instance()) {
+      return machine.missing(summary);
+    }
+    var certificate = summary.instance() < machine.instance()
+        ? decisions.forward(summary.instance(), summary.epoch()) : null;
+    return certificate == null ? List.of() : List.of(certificate);
+  }
+
+  /** Members not heard in the current round, for operators; empty while nobody votes. */
+  public List<PublicKey> silentMembers() {
+    var prevotes = machine.currentVotes().prevotes;
+    if (prevotes.weight == 0) {
+      return List.of();
+    }
+    var silent = new ArrayList<PublicKey>();
+    for (int k = 0; k < prevotes.votes.length; k++) {
+      if (prevotes.votes[k] == null) {
+        silent.add(members().get(k).key());
+      }
+    }
+    return silent;
+  }
+
+  RoundMachine machine() {
+    return machine;
+  }
+
+  private List<FinalityEffect> drain() {
+    var effects = world.effects();
+    if (effects.isEmpty()) {
+      return List.of();
+    }
+    var done = List.copyOf(effects);
+    effects.clear();
+    return done;
+  }
+
+  /** Applies the rules; a decision enters the next instance, which may go on at once. */
+  private void run() {
+    while (!halted) {
+      machine.applyRules();
+      var certified = machine.certified();
+      if (certified == null || pending.containsKey(machine.instance())) {
+        break;
+      }
+      var certificate = machine.certificate(certified);
+      onCertificate(certificate);
+      if (certificate.equals(decisions.newest())) {
+        lastVotes = certified;
+      } else if (!halted && !pending.containsKey(machine.instance())) {
+        break; // certified but never to be decided here: told by a note
+      }
+    }
+    if (machine.round() != movedRound) {
+      movedRound = machine.round();
+      movedAt = millis;
+    }
+    if (!resendArmed && !halted && (ahead != null || machine.round() > 0 || hasVoted())) {
+      armResend(world.params().rebroadcastMs());
+    }
+  }
+
+  private void enter(long instance) {
+    var chain = world.chain();
+    var epoch = chain.epochAt(decided.height() + 1).orElseThrow(() ->
+        new IllegalStateException("no member set for height " + (decided.height() + 1) + " above a final block"));
+    machine = new RoundMachine(world, lockRule, instance, decided, epoch);
+    lastVotes = null;
+    ahead = null;
+    sentAt = millis;
+    enteredAt = millis;
+    movedAt = millis;
+    movedRound = 0;
+    quarantine.review(world.guard(), machine);
+    machine.start();
+    var buffered = next;
+    nextConflicts.clear();
+    next = new Vote[BUFFERED * epoch.members().size()];
+    for (var vote : buffered) {
+      if (vote != null && isCurrent(vote.ballot().epoch(), vote.instance())) {
+        machine.add(vote);
+      }
+    }
+  }
+
+  private void onVote(PublicKey from, Vote vote) {
+    long instance = machine.instance();
+    if (quarantine.isOpen(world.guard()) && isAuthor(from, vote)) {
+      quarantine.report(from, vote.instance());
+      quarantine.review(world.guard(), machine);
+    }
+    if (vote.instance() == instance) {
+      if (isCurrent(vote.ballot().epoch(), instance)) {
+        machine.add(vote);
+      }
+    } else if (vote.instance() < instance) {
+      onOldVote(from, vote);
+    } else {
+      if (ahead == null) {
+        ahead = from;
+        aheadSince = millis;
+      }
+      if (vote.instance() == instance + 1 && vote.round() < 2) {
+        buffer(vote);
+      }
+    }
+  }
+
+  private boolean isAuthor(PublicKey from, Vote vote) {
+    var index = members().indexOf(from);
+    return index.isPresent() && index.getAsInt() == vote.member() && vote.ballot().epoch() == machine.epoch().epoch();
+  }
+
+  private void onOldVote(PublicKey from, Vote vote) {
+    var newest = decisions.newest();
+    var votes = lastVotes;
+    if (votes != null && newest != null && vote.instance() == newest.instance() && vote.round() == votes.round
+        && vote.ballot().epoch() == newest.epoch() && votes.add(vote) == RoundVotes.Added.CONFLICT) {
+      var earlier = votes.count(vote.ballot().step()).votes[vote.member()];
+      world.emit(new FinalityEffect.Proof(new Evidence.DoubleVote(earlier, vote)));
+    }
+    if (decisions.isDue(from, vote.instance(), millis)) {
+      answer(from, vote.instance(), vote.ballot().epoch());
+    }
+  }
+
+  private void answer(PublicKey peer, long instance, long epoch) {
+    var certificate = decisions.forward(instance, epoch);
+    world.emit(certificate == null ? new FinalityEffect.ServeCertificates(peer, instance)
+        : new FinalityEffect.Send(peer, certificate));
+  }
+
+  private void buffer(Vote vote) {
+    int slot = BUFFERED * vote.member() + 2 * vote.round() + vote.ballot().step().ordinal();
+    if (slot >= next.length) { // the next epoch's set is larger
+      next = Arrays.copyOf(next, BUFFERED * (vote.member() + 1));
+    }
+    var earlier = next[slot];
+    if (earlier == null) {
+      next[slot] = vote;
+    } else if (!earlier.block().equals(vote.block()) && earlier.ballot().epoch() == vote.ballot().epoch()
+        && !nextConflicts.get(slot)) {
+      nextConflicts.set(slot);
+      world.emit(new FinalityEffect.Proof(new Evidence.DoubleVote(earlier, vote)));
+    }
+  }
+
+  private void onCertificate(Certificate certificate) {
+    var last = decisions.newest();
+    if (certificate.instance() < machine.instance()) {
+      var same = decisions.find(certificate.instance());
+      if (same != null && !same.block().equals(certificate.block())) {
+        halt(same, certificate);
+      } else if (last != null && contradicts(certificate.block())) {
+        halt(last, certificate);
+      }
+      return;
+    }
+    var rival = pending.get(certificate.instance());
+    if (rival != null && !rival.block().equals(certificate.block())) {
+      halt(rival, certificate);
+    } else if (certificate.block().height() <= decided.height()) {
+      refuse(last, certificate);
+    } else if (world.chain().height(certificate.block().id()).isPresent()) {
+      decideReady(certificate);
+    } else if (rival == null) {
+      pending.put(certificate.instance(), certificate);
+      if (pending.size() > MAX_PENDING) { // keep the nearest and the farthest
+        pending.remove(pending.lowerKey(pending.lastKey()));
+      }
+      world.emit(new FinalityEffect.Fetch(certificate.block(), FinalityEffect.Need.CERTIFIED));
+    }
+  }
+
+  /** Whether a certified block at or below d(i−1) is not its ancestor. */
+  private boolean contradicts(BlockRef block) {
+    return block.height() <= decided.height() && world.chain().ancestor(decided.id(), block.height())
+        .filter(ancestor -> !ancestor.equals(block.id())).isPresent();
+  }
+
+  private void refuse(@Nullable Certificate last, Certificate certificate) {
+    if (last != null && contradicts(certificate.block())) {
+      halt(last, certificate);
+    } else {
+      world.emit(new FinalityEffect.Note("certificate of a later instance for a final block: " + certificate));
+    }
+  }
+
+  private void decideReady(Certificate certificate) {
+    var block = certificate.block();
+    var last = decisions.newest();
+    boolean descends = world.chain().ancestor(block.id(), decided.height()).filter(decided.id()::equals).isPresent();
+    if (!descends && last != null) {
+      halt(last, certificate);
+    } else if (!descends || world.chain().height(block.id()).orElse(-1) != block.height()) {
+      world.emit(new FinalityEffect.Note("certificate for a block with another height or genesis: " + certificate));
+    } else {
+      decide(certificate);
+    }
+  }
+
+  private void decide(Certificate certificate) {
+    machine.stop();
+    decisions.add(certificate, millis);
+    decided = certificate.block();
+    pending.headMap(certificate.instance(), true).clear();
+    world.emit(new FinalityEffect.Decided(certificate));
+    world.emit(new FinalityEffect.Metric("finality_rounds", certificate.round() + 1L));
+    world.emit(new FinalityEffect.Metric("finality_instance_millis", millis - enteredAt));
+    enter(certificate.instance() + 1);
+  }
+
+  private void decidePending() {
+    machine.headMoved();
+    while (!halted) {
+      var ready = pending.values().stream()
+          .filter(certificate -> world.chain().height(certificate.block().id()).isPresent()).findFirst();
+      if (ready.isEmpty()) {
+        return;
+      }
+      pending.remove(ready.get().instance());
+      onCertificate(ready.get());
+    }
+  }
+
+  private void halt(Certificate first, Certificate second) {
+    halted = true;
+    machine.stop();
+    world.emit(new FinalityEffect.SafetyHalt(first, second));
+  }
+
+  private void onSummary(PublicKey from, VoteSummary summary) {
+    if (quarantine.isOpen(world.guard()) && members().contains(from)) {
+      quarantine.report(from, summary.instance());
+      quarantine.review(world.guard(), machine);
+    }
+    if (summary.instance() > machine.instance() && ahead == null) {
+      ahead = from;
+      aheadSince = millis;
+    }
+    missing(summary).forEach(message -> world.emit(new FinalityEffect.Send(from, message)));
+  }
+
+  private void onPeerUp(PublicKey peer) {
+    newestCertificate().ifPresent(newest -> world.emit(new FinalityEffect.Send(peer, newest)));
+    machine.toResend().forEach(message -> world.emit(new FinalityEffect.Send(peer, message)));
+  }
+
+  private void onTimer(TimerId timer) {
+    if (timer.kind() != TimerId.Kind.RESEND) {
+      if (timer.instance() == machine.instance()) {
+        machine.fired(timer);
+      }
+      return;
+    }
+    resendArmed = false;
+    long interval = world.params().rebroadcastMs();
+    long due = sentAt + interval;
+    if (millis < due) {
+      armResend(due - millis);
+      return;
+    }
+    sentAt = millis;
+    machine.toResend().forEach(message -> world.emit(new FinalityEffect.Broadcast(message)));
+    askForVotes();
+    if (millis - movedAt >= world.params().maxTimeoutMs()) {
+      machine.unstick();
+    }
+    if (ahead != null && millis - aheadSince >= interval) {
+      world.emit(new FinalityEffect.Send(ahead, new CertificateRequest(machine.instance())));
+      ahead = null;
+    }
+  }
+
+  /** What was sent to this node once and lost, its author may not send again: a few members after the other are asked. */
+  private void askForVotes() {
+    int n = members().size();
+    for (int k = 0; k < Math.min(ASKED, n); k++) {
+      asked = (asked + 1) % n;
+      if (asked != machine.own()) {
+        world.emit(new FinalityEffect.Send(members().get(asked).key(), machine.summary()));
+      }
+    }
+  }
+
+  private boolean hasVoted() {
+    return machine.own() >= 0 && machine.state() != RoundMachine.State.WAIT;
+  }
+
+  private void armResend(long delayMillis) {
+    resendArmed = true;
+    world.emit(new FinalityEffect.SetTimer(RESEND, delayMillis));
+  }
+
+  private boolean isCurrent(long epoch, long instance) {
+    return instance == machine.instance() && epoch == machine.epoch().epoch();
   }
 }
