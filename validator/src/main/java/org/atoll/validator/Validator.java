@@ -5,34 +5,56 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.grpc.BindableService;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.atoll.gossip.NetworkId;
+import org.atoll.gossip.PeerNetwork;
+import org.atoll.gossip.zmq.BookFile;
+import org.atoll.gossip.zmq.GossipConfig;
+import org.atoll.gossip.zmq.GossipOptions;
+import org.atoll.gossip.zmq.ZmqPeerNetwork;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.Sha256;
-import org.atoll.sdk.engine.Engine;
+import org.atoll.sdk.engine.EngineProvider;
+import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.LogIndex;
 import org.atoll.validator.chain.Chain;
 import org.atoll.validator.chain.ChainReader;
+import org.atoll.validator.chain.PeerPort;
+import org.atoll.validator.chain.core.ChainEvent;
+import org.atoll.validator.chain.core.ChainRules;
 import org.atoll.validator.client.ClientService;
 import org.atoll.validator.client.MinedWaits;
+import org.atoll.validator.engine.DirectEngine;
+import org.atoll.validator.engine.EnginePort;
+import org.atoll.validator.engine.InProcessEngine;
 import org.atoll.validator.engine.core.DevEngine;
+import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.execution.Lineage;
+import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.genesis.GenesisBlock;
+import org.atoll.validator.peer.PeerRim;
 import org.atoll.validator.processor.ChangeLog;
 import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.settings.ChainSettings;
+import org.atoll.validator.settings.Epochs;
 import org.atoll.validator.state.StateDatabase;
 import org.atoll.validator.state.StateOptions;
 import org.atoll.validator.state.TreeScheme;
@@ -43,28 +65,46 @@ import org.atoll.validator.store.StepLog;
 import org.atoll.validator.store.StoreException;
 import org.atoll.validator.store.StoreOptions;
 import org.atoll.validator.store.WriteBatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One validator: opens its store, builds or continues the chain, and serves clients and processors. */
+/** One validator: opens its store, builds or continues the chain, and serves clients, processors and peers. */
 public final class Validator implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Validator.class);
+
   private final LevelDbStore store;
   private final ProcessorHost processors;
   private final Chain chain;
   private final ClientService clients;
   private final ExecutorService pool;
+  private final Optional<Guards> guards;
+  private @Nullable PeerRim peers;
+  private @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
-      ExecutorService pool) {
+      ExecutorService pool, Optional<Guards> guards) {
     this.store = store;
     this.processors = processors;
     this.chain = chain;
     this.clients = clients;
     this.pool = pool;
+    this.guards = guards;
+  }
+
+  /** The node must stop and not start again by itself: exit code 70. */
+  public static final class SafetyHalt extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    SafetyHalt(String why) {
+      super(why);
+    }
   }
 
   /**
    * Opens the node's folder and starts its threads.
    *
-   * @param onFatal told once when something broke that only a restart can mend
+   * @param onFatal told once when something broke that only a restart can mend, or a {@link SafetyHalt}
    * @throws StoreException when the store is damaged or taken, or holds another chain
    */
   public static Validator start(ValidatorConfig config, Clock clock, SecureRandom random, Consumer<Throwable> onFatal)
@@ -80,31 +120,73 @@ public final class Validator implements AutoCloseable {
   }
 
   private static Validator start(ValidatorConfig config, LevelDbStore store, Clock clock, SecureRandom random,
-      Consumer<Throwable> onFatal) throws StoreException {
+      Consumer<Throwable> onFatal) throws StoreException, IOException {
     var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
         Thread.ofPlatform().name("check-", 0).daemon(true).factory());
     var genesis = config.genesis();
     var state = state(store, config, pool);
-    var storage = new Chain.Storage(StepLog.open(store), state, new BlockStore(store), new LogIndex(store),
+    var storage = new Chain.Storage(store, StepLog.open(store), state, new BlockStore(store), new LogIndex(store),
         config.folder().resolve("pool"));
     var head = open(storage, config);
     var genesisId = head.block().height() == 0 ? head.block().id() : storage.blocks().idAt(0);
-    var chainTag = Sha256.hash("atoll/chain/1".getBytes(UTF_8),
-        ByteBuffer.allocate(8).putLong(genesis.chainId()).array(), genesisId.bytes().unsafeArray()).bytes();
-    var processors = new ProcessorHost(genesis.chainId(), chainTag, (key, family) -> Optional.empty(), () -> {
+    var chainTag = new Hash32(Sha256.hash("atoll/chain/1".getBytes(UTF_8),
+        ByteBuffer.allocate(8).putLong(genesis.chainId()).array(), genesisId.bytes().unsafeArray()).bytes());
+    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus());
+    var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), () -> {
       var nonce = new byte[32];
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
     }, ProcessorHost.CHUNK_TIMEOUT);
+    var guards = guards(config, rules);
+    var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
+        Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
-    var listener = new Listener(waits);
-    var chain = new Chain(new Chain.Identity(genesis.chainId(), chainTag, config.key(), engine(config),
-        genesis.engineParams()), storage, head, processors, config.pool(), listener, clock, onFatal);
-    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, config.suggestedTip(),
-        config.software(), genesis.engine().equals(DevEngine.NAME));
+    var listener = new Listener(waits, config, onFatal);
+    var chain = new Chain(new Chain.Deciders(rules, engine(config), guards.map(Guards::votes), sealer(config, guards)),
+        storage, head, processors, rim == null ? PeerPort.NONE : rim, config.pool(), listener, clock, onFatal);
+    var peerCount = new AtomicInteger();
+    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, peerCount::get,
+        config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
+    var validator = new Validator(store, processors, chain, clients, pool, guards);
     chain.start();
-    return new Validator(store, processors, chain, clients, pool);
+    if (rim != null) {
+      validator.link(rim, config, rules, new Hash32(genesisId.bytes()), peerCount, onFatal);
+    }
+    return validator;
+  }
+
+  private void link(PeerRim rim, ValidatorConfig config, ChainRules rules, Hash32 genesisId, AtomicInteger peerCount,
+      Consumer<Throwable> onFatal) {
+    peers = rim;
+    rim.attach(new PeerRim.Chain(event -> {
+      switch (event) {
+        case ChainEvent.PeerUp ignored -> peerCount.incrementAndGet();
+        case ChainEvent.PeerDown ignored -> peerCount.decrementAndGet();
+        default -> {}
+      }
+      return chain.loop().offer(event);
+    }, chain.finalBlocks(), chain::finalHeightOf));
+    var settings = config.network().orElseThrow();
+    var options = GossipOptions.DEFAULT.withLimits(settings.limits()).withDialRewrite(settings.dialRewrite())
+        .withBook(new BookFile(config.folder().resolve("peers"))).withOnFatal(onFatal);
+    var opened = ZmqPeerNetwork.open(new GossipConfig(config.key(), settings.curveKeys(),
+        new NetworkId(config.genesis().chainId(), genesisId), settings.bind(), settings.advertise(),
+        settings.bootstrap(), PeerRim.types()), options, rim);
+    network = opened;
+    rim.attach(opened);
+    opened.protect(rules.epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
+    log.info("network.open bound={}", opened.bound());
+  }
+
+  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules) throws IOException {
+    boolean votes = !rules.decidesAlone() && rules.epochs().members(0).contains(config.key().publicKey());
+    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules)) : Optional.empty();
+  }
+
+  /** Where one validator decides alone nothing is ever published twice: it makes one block at a time. */
+  private static BlockExecutor.Sealer sealer(ValidatorConfig config, Optional<Guards> guards) {
+    return guards.map(Guards::sealer).orElse((header, bytes) -> Optional.of(config.key().sign(bytes)));
   }
 
   private static StateDatabase state(KeyValueStore store, ValidatorConfig config, Executor pool) {
@@ -112,17 +194,22 @@ public final class Validator implements AutoCloseable {
         new StateOptions(config.historyBlocks(), config.cacheBytes(), pool));
   }
 
-  private static Engine engine(ValidatorConfig config) {
-    var genesis = config.genesis();
-    if (!genesis.engine().equals(DevEngine.NAME) || !genesis.engineVersion().equals(DevEngine.VERSION)) {
-      throw new IllegalArgumentException("genesis asks for engine " + genesis.engine() + " "
-          + genesis.engineVersion() + "; this build has dev 1.0");
+  private static EnginePort engine(ValidatorConfig config) {
+    var consensus = config.genesis().consensus();
+    if (consensus.isDev()) {
+      if (!consensus.members().contains(config.key().publicKey())) {
+        throw new IllegalArgumentException("genesis names member " + consensus.members().get(0).key()
+            + ", but this node's key is " + config.key().publicKey());
+      }
+      return new DirectEngine(() -> new DevEngine(config.blockTimeMillis(), config.automine()));
     }
-    if (!genesis.member().equals(config.key().publicKey())) {
-      throw new IllegalArgumentException("genesis names member " + genesis.member().bytes().toHex()
-          + ", but this node's key is " + config.key().publicKey().bytes().toHex());
-    }
-    return new DevEngine(config.blockTimeMillis(), config.automine());
+    var providers = ServiceLoader.load(EngineProvider.class).stream().map(ServiceLoader.Provider::get).toList();
+    return providers.stream()
+        .filter(provider -> provider.name().equals(consensus.engine()) && provider.version().equals(consensus.version()))
+        .<EnginePort>map(provider -> new InProcessEngine(provider::create)).findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("genesis asks for engine " + consensus.engine() + " "
+            + consensus.version() + "; this build has dev 1.0" + providers.stream()
+                .map(provider -> ", " + provider.name() + " " + provider.version()).collect(Collectors.joining())));
   }
 
   /** The newest block on disk; writes genesis first where there is none. */
@@ -160,17 +247,30 @@ public final class Validator implements AutoCloseable {
   /** Hands the chain's news to the client service, which is made after it. */
   private static final class Listener implements Chain.Listener {
     private final MinedWaits waits;
-    private volatile @org.jspecify.annotations.Nullable ClientService clients;
+    private final ValidatorConfig config;
+    private final Consumer<Throwable> onFatal;
+    private volatile @Nullable ClientService clients;
 
-    Listener(MinedWaits waits) {
+    Listener(MinedWaits waits, ValidatorConfig config, Consumer<Throwable> onFatal) {
       this.waits = waits;
+      this.config = config;
+      this.onFatal = onFatal;
     }
 
     @Override
-    public void published(ChainBlock block) {
+    public void published(List<ChainBlock> removed, List<ChainBlock> added) {
       var service = clients;
       if (service != null) {
-        service.published(block.block());
+        service.published(removed.stream().map(ChainBlock::block).toList(),
+            added.stream().map(ChainBlock::block).toList());
+      }
+    }
+
+    @Override
+    public void finalised(ChainBlock block) {
+      var service = clients;
+      if (service != null) {
+        service.finalised(block.block().height(), block.block().id());
       }
     }
 
@@ -185,6 +285,25 @@ public final class Validator implements AutoCloseable {
     @Override
     public void dropped(TransactionId id) {
       waits.dropped(id);
+    }
+
+    @Override
+    public void report(Evidence evidence) {
+      log.warn("consensus.evidence kind={} detail=\"{}\"", evidence.getClass().getSimpleName(), evidence);
+    }
+
+    @Override
+    public void halt(String why, List<Bytes> proof) {
+      log.error("safety.halt why=\"{}\" help=\"do not restart; compare this node with the others\"", why);
+      try {
+        var folder = Files.createDirectories(config.folder().resolve("halt"));
+        for (int i = 0; i < proof.size(); i++) {
+          Files.write(folder.resolve(i + ".bin"), proof.get(i).unsafeArray());
+        }
+      } catch (IOException unwritable) {
+        log.error("safety.dump_failed why=\"{}\"", unwritable.getMessage());
+      }
+      onFatal.accept(new SafetyHalt(why));
     }
   }
 
@@ -208,9 +327,18 @@ public final class Validator implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
+    var open = network;
+    if (open != null) {
+      open.close();
+    }
+    var rim = peers;
+    if (rim != null) {
+      rim.close();
+    }
     chain.close();
     clients.close();
     pool.shutdownNow();
+    guards.ifPresent(Guards::close);
     store.close();
   }
 }

@@ -2,11 +2,13 @@ package org.atoll.validator;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
 
 /**
+ * @param network how it is linked with others; empty: not at all
  * @param folder data, pool and run folders lie here
  * @param key signs blocks
  * @param blockTimeMillis engine dev: time between blocks; 0: on demand
@@ -16,6 +18,6 @@ import org.atoll.validator.mempool.core.PoolLimits;
  * @param suggestedTip wei per gas that wallets are told to offer
  * @param software as {@code web3_clientVersion} shows it
  */
-public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, long blockTimeMillis, boolean automine,
+public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Optional<NetworkConfig> network, long blockTimeMillis, boolean automine,
     boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool, BigInteger suggestedTip,
     String software) {}

@@ -206,7 +206,7 @@ public final class ChainLoop implements AutoCloseable {
   }
 
   /** From a peer: false when there is no room, and it is lost. */
-  boolean offer(ChainEvent event) {
+  public boolean offer(ChainEvent event) {
     return mailbox.size() < MAILBOX - MAILBOX / 4 && mailbox.offer(new Mail.Happened(event));
   }
 

@@ -1,8 +1,10 @@
 package org.atoll.validator.chain.core;
 
+import java.util.Map;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.finality.core.FinalityParams;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.settings.Epochs;
 
 /**
@@ -13,13 +15,29 @@ import org.atoll.validator.settings.Epochs;
  */
 public record ChainRules(long chainId, Hash32 chainTag, PublicKey own, Epochs epochs, Hash32 paramsHash,
     FinalityParams finality) {
+  /** Of a chain whose one schedule entry this is. */
+  public static ChainRules of(long chainId, Hash32 chainTag, PublicKey own, ConsensusEntry entry) {
+    var standard = FinalityParams.DEFAULT;
+    var set = entry.finality();
+    return new ChainRules(chainId, chainTag, own, new Epochs(entry, chainTag.bytes()), entry.paramsHash(),
+        new FinalityParams(number(set, "proposeMs", standard.proposeMs()), number(set, "voteMs", standard.voteMs()),
+            number(set, "stepMs", standard.stepMs()), number(set, "maxTimeoutMs", standard.maxTimeoutMs()),
+            number(set, "rebroadcastMs", standard.rebroadcastMs()), number(set, "maxLagBlocks", standard.maxLagBlocks()),
+            number(set, "seenBlocks", standard.seenBlocks()), number(set, "minMembers", standard.minMembers()),
+            number(set, "evidenceEpochs", standard.evidenceEpochs()), number(set, "relays", standard.relays())));
+  }
+
+  private static int number(Map<String, Long> set, String name, int otherwise) {
+    return Math.toIntExact(set.getOrDefault(name, (long) otherwise));
+  }
+
   /** Whether this node may vote and publish at that height. */
   boolean isMember(long height) {
     return epochs.members(epochs.of(height)).contains(own);
   }
 
   /** Whether blocks are final when they are on disk, without votes. */
-  boolean decidesAlone() {
+  public boolean decidesAlone() {
     return epochs.entry().isDev();
   }
 }

@@ -1,0 +1,347 @@
+package org.atoll.validator.peer;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.atoll.sdk.crypto.Signatures;
+import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.envelope.EnvelopeCodec;
+import org.atoll.sdk.proto.BatchIds;
+import org.atoll.sdk.proto.Envelope;
+import org.atoll.sdk.proto.PeerBatches;
+import org.atoll.sdk.proto.PeerBodies;
+import org.atoll.sdk.proto.PeerCompactBlock;
+import org.atoll.sdk.proto.PeerEngineMessage;
+import org.atoll.sdk.proto.PeerHeader;
+import org.atoll.sdk.proto.PeerHeaders;
+import org.atoll.sdk.proto.PeerStatusMessage;
+import org.atoll.sdk.proto.PeerWant;
+import org.atoll.sdk.proto.PeerWholeBlock;
+import org.atoll.sdk.value.BlockId;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.Hash32;
+import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.CertificateRequest;
+import org.atoll.validator.finality.core.Decoded;
+import org.atoll.validator.finality.core.FinalityMessage;
+import org.atoll.validator.finality.core.Pol;
+import org.atoll.validator.finality.core.Proposal;
+import org.atoll.validator.finality.core.Vote;
+import org.atoll.validator.finality.core.VoteSummary;
+import org.atoll.validator.peer.core.PeerMessage;
+import org.atoll.validator.settings.Epochs;
+
+/** Bytes of messages between validators, and the checks of their signatures. Thread-safe. */
+final class PeerCodec {
+  private static final int ID = 32;
+  private static final int MAX_IDS = 1_000;
+
+  /** What reading foreign bytes gave. */
+  sealed interface Read {
+    record Ok(PeerMessage message) implements Read {}
+
+    /** They are no message of that kind. */
+    record Undecodable(String why) implements Read {}
+
+    /** A signature is wrong, or of somebody who may not sign that. */
+    record Forged(String why) implements Read {}
+  }
+
+  /** A message on the wire. */
+  record Encoded(PeerKind kind, Bytes body) {}
+
+  private final Hash32 chainTag;
+  private final Epochs epochs;
+  private final VerifiedHashes verified = new VerifiedHashes();
+
+  PeerCodec(Hash32 chainTag, Epochs epochs) {
+    this.chainTag = chainTag;
+    this.epochs = epochs;
+  }
+
+  Encoded encode(PeerMessage message) {
+    return switch (message) {
+      case PeerMessage.Status status -> new Encoded(PeerKind.STATUS, bytes(PeerStatusMessage.newBuilder()
+          .setFinalHeight(status.finalHeight()).setHeadHeight(status.headHeight())
+          .setHeadId(status.headId().bytes().toByteString())
+          .setCertificate(status.certificate().map(Certificate::encode).orElse(Bytes.EMPTY).toByteString())
+          .setMeshed(status.meshed()).build()));
+      case PeerMessage.HaveBatches(var ids) -> new Encoded(PeerKind.HAVE_BATCHES, ids(ids));
+      case PeerMessage.WantBatches(var ids) -> new Encoded(PeerKind.WANT_BATCHES, ids(ids));
+      case PeerMessage.Batches(var batches) -> new Encoded(PeerKind.BATCHES, bytes(batches(batches)));
+      case PeerMessage.CompactBlock(var header, var ids) -> new Encoded(PeerKind.COMPACT_BLOCK,
+          bytes(PeerCompactBlock.newBuilder().setHeader(header(header)).setIds(joined(ids)).build()));
+      case PeerMessage.WantBlock(var id) -> new Encoded(PeerKind.WANT_BLOCK, id.bytes());
+      case PeerMessage.WholeBlock(var header, var batches) -> new Encoded(PeerKind.WHOLE_BLOCK,
+          bytes(PeerWholeBlock.newBuilder().setHeader(header(header))
+              .addAllBatches(batches.stream().map(PeerCodec::envelope).toList()).build()));
+      case PeerMessage.Finality(var inner) -> encode(inner);
+      case PeerMessage.WantHeaders(var from, var max) -> new Encoded(PeerKind.WANT_HEADERS, want(from, max));
+      case PeerMessage.WantBodies(var from, var count) -> new Encoded(PeerKind.WANT_BODIES, want(from, count));
+      case PeerMessage.Headers headers -> new Encoded(PeerKind.HEADERS, bytes(PeerHeaders.newBuilder()
+          .setFromHeight(headers.fromHeight())
+          .addAllHeaders(headers.headers().stream().map(PeerCodec::header).toList())
+          .setCertificate(headers.certificate().map(Certificate::encode).orElse(Bytes.EMPTY).toByteString()).build()));
+      case PeerMessage.Bodies(var from, var bodies) -> new Encoded(PeerKind.BODIES, bytes(PeerBodies.newBuilder()
+          .setFromHeight(from).addAllBodies(bodies.stream().map(PeerCodec::batches).toList()).build()));
+      case PeerMessage.Evidence(var evidence) -> new Encoded(PeerKind.EVIDENCE, evidence);
+      case PeerMessage.EngineMessage(var type, var bytes) -> new Encoded(PeerKind.ENGINE,
+          bytes(PeerEngineMessage.newBuilder().setType(type).setBytes(bytes.toByteString()).build()));
+    };
+  }
+
+  private Encoded encode(FinalityMessage message) {
+    return switch (message) {
+      case Vote vote -> new Encoded(PeerKind.VOTE, vote.encode(chainTag));
+      case Proposal proposal -> new Encoded(PeerKind.PROPOSAL, proposal.encode(chainTag));
+      case Pol pol -> new Encoded(PeerKind.POL, pol.encode());
+      case Certificate certificate -> new Encoded(PeerKind.CERTIFICATE, certificate.encode());
+      case CertificateRequest request -> new Encoded(PeerKind.WANT_CERTIFICATES, request.encode());
+      case VoteSummary summary -> new Encoded(PeerKind.VOTES_HELD, summary.encode());
+    };
+  }
+
+  private static Bytes bytes(com.google.protobuf.MessageLite message) {
+    return Bytes.wrap(message.toByteArray());
+  }
+
+  private static Bytes ids(List<TransactionId> ids) {
+    return bytes(BatchIds.newBuilder().setIds(joined(ids)).build());
+  }
+
+  private static ByteString joined(List<TransactionId> ids) {
+    var out = new byte[ID * ids.size()];
+    for (int i = 0; i < ids.size(); i++) {
+      System.arraycopy(ids.get(i).bytes().unsafeArray(), 0, out, ID * i, ID);
+    }
+    return ByteString.copyFrom(out);
+  }
+
+  private static Bytes want(long from, int count) {
+    return bytes(PeerWant.newBuilder().setFromHeight(from).setCount(count).build());
+  }
+
+  private static PeerHeader header(SignedHeader header) {
+    return PeerHeader.newBuilder().setHeader(header.headerBytes().toByteString())
+        .setSignature(header.signature().toByteString()).setCertificate(header.certificate().toByteString()).build();
+  }
+
+  private static PeerBatches batches(List<BatchView> batches) {
+    return PeerBatches.newBuilder().addAllBatches(batches.stream().map(PeerCodec::envelope).toList()).build();
+  }
+
+  private static Envelope envelope(BatchView batch) {
+    return Envelope.newBuilder().setFormat(batch.format()).setBody(batch.body().toByteString()).build();
+  }
+
+  // Reading
+
+  private static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final boolean forged;
+
+    Refused(boolean forged, String why) {
+      super(why, null, false, false);
+      this.forged = forged;
+    }
+  }
+
+  /** Decodes and checks all signatures. Never throws on foreign bytes. */
+  Read read(PeerKind kind, Bytes body) {
+    try {
+      return new Read.Ok(decode(kind, body));
+    } catch (Refused refused) {
+      var why = String.valueOf(refused.getMessage());
+      return refused.forged ? new Read.Forged(why) : new Read.Undecodable(why);
+    } catch (InvalidProtocolBufferException broken) {
+      return new Read.Undecodable(String.valueOf(broken.getMessage()));
+    }
+  }
+
+  private PeerMessage decode(PeerKind kind, Bytes body) throws Refused, InvalidProtocolBufferException {
+    var raw = body.unsafeArray();
+    return switch (kind) {
+      case STATUS -> status(PeerStatusMessage.parseFrom(raw));
+      case HAVE_BATCHES -> new PeerMessage.HaveBatches(split(BatchIds.parseFrom(raw).getIds(), MAX_IDS));
+      case WANT_BATCHES -> new PeerMessage.WantBatches(split(BatchIds.parseFrom(raw).getIds(), MAX_IDS));
+      case BATCHES -> new PeerMessage.Batches(views(PeerBatches.parseFrom(raw).getBatchesList()));
+      case COMPACT_BLOCK -> compact(PeerCompactBlock.parseFrom(raw));
+      case WANT_BLOCK -> new PeerMessage.WantBlock(blockId(body));
+      case WHOLE_BLOCK -> whole(PeerWholeBlock.parseFrom(raw));
+      case VOTE, PROPOSAL, POL, CERTIFICATE, WANT_CERTIFICATES, VOTES_HELD ->
+          new PeerMessage.Finality(finality(kind, body));
+      case WANT_HEADERS -> {
+        var want = PeerWant.parseFrom(raw);
+        yield new PeerMessage.WantHeaders(height(want.getFromHeight()), want.getCount());
+      }
+      case WANT_BODIES -> {
+        var want = PeerWant.parseFrom(raw);
+        yield new PeerMessage.WantBodies(height(want.getFromHeight()), want.getCount());
+      }
+      case HEADERS -> headers(PeerHeaders.parseFrom(raw));
+      case BODIES -> bodies(PeerBodies.parseFrom(raw));
+      case EVIDENCE -> new PeerMessage.Evidence(body);
+      case ENGINE -> {
+        var message = PeerEngineMessage.parseFrom(raw);
+        yield new PeerMessage.EngineMessage(message.getType(), Bytes.of(message.getBytes()));
+      }
+    };
+  }
+
+  private PeerMessage status(PeerStatusMessage message) throws Refused {
+    var certificate = certificate(Bytes.of(message.getCertificate()));
+    if (certificate.isPresent() && certificate.get().block().height() != message.getFinalHeight()) {
+      throw new Refused(false, "the certificate is not for the final height");
+    }
+    return new PeerMessage.Status(certificate.isPresent() ? height(message.getFinalHeight()) : 0,
+        height(message.getHeadHeight()), blockId(Bytes.of(message.getHeadId())), certificate, message.getMeshed());
+  }
+
+  private static long height(long height) throws Refused {
+    if (height < 0 || height > Long.MAX_VALUE / 2) {
+      throw new Refused(false, "no height: " + height);
+    }
+    return height;
+  }
+
+  private static BlockId blockId(Bytes bytes) throws Refused {
+    if (bytes.size() != ID) {
+      throw new Refused(false, "a block id has 32 bytes, not " + bytes.size());
+    }
+    return new BlockId(bytes);
+  }
+
+  private static List<TransactionId> split(ByteString ids, int max) throws Refused {
+    if (ids.size() % ID != 0 || ids.size() / ID > max) {
+      throw new Refused(false, ids.size() + " bytes are not up to " + max + " ids");
+    }
+    var found = new ArrayList<TransactionId>(ids.size() / ID);
+    for (int at = 0; at < ids.size(); at += ID) {
+      found.add(new TransactionId(Bytes.of(ids.substring(at, at + ID))));
+    }
+    return found;
+  }
+
+  private static List<BatchView> views(List<Envelope> envelopes) throws Refused {
+    var views = new ArrayList<BatchView>(envelopes.size());
+    for (var envelope : envelopes) {
+      switch (EnvelopeCodec.decode(envelope.getFormat(), Bytes.of(envelope.getBody()))) {
+        case EnvelopeCodec.Decoded.Ok(var view) -> views.add(view);
+        case EnvelopeCodec.Decoded.Refused(var refusal) -> throw new Refused(true, "batch: " + refusal.message());
+      }
+    }
+    return views;
+  }
+
+  private PeerMessage compact(PeerCompactBlock message) throws Refused {
+    var header = header(message.getHeader());
+    var ids = split(message.getIds(), Integer.MAX_VALUE / ID);
+    requireBatches(header, ids);
+    return new PeerMessage.CompactBlock(header, ids);
+  }
+
+  private PeerMessage whole(PeerWholeBlock message) throws Refused {
+    var header = header(message.getHeader());
+    var batches = views(message.getBatchesList());
+    requireBatches(header, batches.stream().map(BatchView::id).toList());
+    return new PeerMessage.WholeBlock(header, batches);
+  }
+
+  private static void requireBatches(SignedHeader header, List<TransactionId> ids) throws Refused {
+    var root = org.atoll.sdk.crypto.PaddedTree.root(ids.stream().map(TransactionId::bytes).toList());
+    if (!root.bytes().equals(Bytes.of(header.header().getBatchesRoot()))) {
+      throw new Refused(false, "the batches are not the header's");
+    }
+  }
+
+  /** A header signed by a member of its epoch, with a certificate that holds. */
+  private SignedHeader header(PeerHeader message) throws Refused {
+    var header = unsignedHeader(message);
+    if (!verified.contains(header.id().bytes(), header.signature())) {
+      if (!epochs.members(epochs.of(header.height())).contains(header.producer())) {
+        throw new Refused(true, "the producer of block " + header.height() + " is no member");
+      }
+      if (!Signatures.verify(header.producer(), header.headerBytes(), header.signature())) {
+        throw new Refused(true, "the signature of block " + header.height() + " is wrong");
+      }
+      verified.add(header.id().bytes(), header.signature());
+    }
+    certificate(header.certificate());
+    return header;
+  }
+
+  private static SignedHeader unsignedHeader(PeerHeader message) throws Refused {
+    return SignedHeader.decode(Bytes.of(message.getHeader()), Bytes.of(message.getSignature()),
+        Bytes.of(message.getCertificate())).orElseThrow(() -> new Refused(false, "no header"));
+  }
+
+  /** Headers that a certificate proves need no look at their own signatures: their hashes chain up to it. */
+  private PeerMessage headers(PeerHeaders message) throws Refused {
+    var headers = new ArrayList<SignedHeader>(message.getHeadersCount());
+    for (var header : message.getHeadersList()) {
+      headers.add(unsignedHeader(header));
+    }
+    var certificate = certificate(Bytes.of(message.getCertificate()));
+    return new PeerMessage.Headers(height(message.getFromHeight()), certificate.isEmpty() ? List.of() : headers,
+        certificate);
+  }
+
+  private static PeerMessage bodies(PeerBodies message) throws Refused {
+    var bodies = new ArrayList<List<BatchView>>(message.getBodiesCount());
+    for (var body : message.getBodiesList()) {
+      bodies.add(views(body.getBatchesList()));
+    }
+    return new PeerMessage.Bodies(height(message.getFromHeight()), bodies);
+  }
+
+  private Optional<Certificate> certificate(Bytes encoded) throws Refused {
+    if (encoded.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of((Certificate) finality(PeerKind.CERTIFICATE, encoded));
+  }
+
+  private FinalityMessage finality(PeerKind kind, Bytes body) throws Refused {
+    Decoded<? extends FinalityMessage> decoded = switch (kind) {
+      case VOTE -> Vote.decode(body, chainTag);
+      case PROPOSAL -> Proposal.decode(body, chainTag);
+      case POL -> Pol.decode(body);
+      case CERTIFICATE -> Certificate.decode(body);
+      case WANT_CERTIFICATES -> CertificateRequest.decode(body);
+      case VOTES_HELD -> VoteSummary.decode(body);
+      case STATUS, ENGINE, EVIDENCE, COMPACT_BLOCK, WANT_BLOCK, WHOLE_BLOCK, WANT_HEADERS, HEADERS, WANT_BODIES, BODIES,
+          HAVE_BATCHES, WANT_BATCHES, BATCHES -> throw new IllegalArgumentException(kind + " is not of the overlay");
+    };
+    return switch (decoded) {
+      case Decoded.Refused<? extends FinalityMessage>(var why) -> throw new Refused(false, why);
+      case Decoded.Ok<? extends FinalityMessage>(var message) -> checked(message, body);
+    };
+  }
+
+  private FinalityMessage checked(FinalityMessage message, Bytes body) throws Refused {
+    if (verified.contains(body, Bytes.EMPTY)) { // the same bytes were checked before
+      return message;
+    }
+    boolean good = switch (message) {
+      case Vote vote -> vote.verify(chainTag, epochs.members(vote.ballot().epoch()), Signatures::verify);
+      case Proposal proposal -> proposal.verify(chainTag, epochs.members(proposal.epoch()), Signatures::verify);
+      case Pol pol -> pol.verify(chainTag, epochs.members(pol.epoch()), Signatures::verify);
+      case Certificate certificate ->
+          certificate.verify(chainTag, epochs.members(certificate.epoch()), Signatures::verify);
+      case CertificateRequest ignored -> true;
+      case VoteSummary ignored -> true;
+    };
+    if (!good) {
+      throw new Refused(true, "a signature is wrong or not a member's");
+    }
+    if (!(message instanceof CertificateRequest) && !(message instanceof VoteSummary)) {
+      verified.add(body, Bytes.EMPTY);
+    }
+    return message;
+  }
+}

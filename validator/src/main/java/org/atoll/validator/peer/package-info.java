@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.validator.peer;
+
+import org.jspecify.annotations.NullMarked;
