@@ -20,4 +20,12 @@ import org.atoll.validator.mempool.core.PoolLimits;
  */
 public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Optional<NetworkConfig> network, long blockTimeMillis, boolean automine,
     boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool, BigInteger suggestedTip,
-    String software) {}
+    String software) {
+  /** Of a node that is linked with nobody. */
+  public ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, long blockTimeMillis, boolean automine,
+      boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool, BigInteger suggestedTip,
+      String software) {
+    this(folder, genesis, key, Optional.empty(), blockTimeMillis, automine, waitMined, historyBlocks, cacheBytes, pool,
+        suggestedTip, software);
+  }
+}

@@ -8,6 +8,7 @@ import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.block.LogIndex;
 import org.atoll.validator.execution.ChainBlock;
+import org.atoll.validator.execution.Lineage;
 import org.atoll.validator.processor.ChangeLog;
 import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.state.StateDatabase;
@@ -37,7 +38,8 @@ public final class ChainReaders {
     var recent = new RecentBlocks();
     ChainBlock head = null;
     for (var block : chain) {
-      head = new ChainBlock(block, state.base(), ChangeLog.first(), ChainSettings.parse(settings));
+      head = new ChainBlock(block, state.base(), ChangeLog.first(), ChainSettings.parse(settings),
+          Lineage.root(block));
       if (block.height() >= chain.size() - Math.max(1, inMemory)) {
         recent.add(block);
       }

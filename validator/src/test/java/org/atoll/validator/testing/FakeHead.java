@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.atoll.sdk.account.EvmAccount;
 import org.atoll.sdk.crypto.Keccak;
+import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
@@ -52,6 +53,11 @@ public final class FakeHead implements HeadView {
   @Override
   public Optional<Bytes> code(Hash32 hash) {
     return Optional.ofNullable(code.get(hash));
+  }
+
+  @Override
+  public Optional<Bytes> state(Address address) {
+    return Optional.empty();
   }
 
   @Override

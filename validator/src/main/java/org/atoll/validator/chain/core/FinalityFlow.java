@@ -53,6 +53,8 @@ final class FinalityFlow implements FinalityChain {
   /** Decisions whose block is not executed here yet. */
   private final Map<BlockId, Certificate> waiting = new LinkedHashMap<>();
   private boolean persisting;
+  /** The last decision that is on disk. */
+  private BlockRef durable;
   private boolean stopped;
   private @Nullable Certificate newest;
 
@@ -61,6 +63,7 @@ final class FinalityFlow implements FinalityChain {
     this.chain = chain;
     this.sink = sink;
     var rules = chain.rules;
+    this.durable = new BlockRef(chain.tree.root().height(), chain.tree.root().id());
     this.overlay = guard.isPresent()
         ? FinalityOverlay.voter(rules.finality(), rules.chainTag(), this, guard.get())
         : FinalityOverlay.observer(rules.finality(), rules.chainTag(), this);
@@ -88,6 +91,7 @@ final class FinalityFlow implements FinalityChain {
   /** The decision is on disk. */
   void persisted() {
     persisting = false;
+    durable = overlay.decided();
     while (!persisting && !stopped && !held.isEmpty()) {
       perform(overlay.step(held.poll(), chain.now));
     }
@@ -245,6 +249,9 @@ final class FinalityFlow implements FinalityChain {
 
   @Override
   public BlockRef head() {
+    if (!overlay.decided().equals(durable)) {
+      return overlay.decided(); // nothing to vote for until it is on disk
+    }
     var at = chain.head;
     while (!at.isStored() && at.parent().isPresent()) {
       at = at.parent().get();
@@ -289,19 +296,29 @@ final class FinalityFlow implements FinalityChain {
   @Override
   public Activity activity(BlockId decided, int seenBlocks) {
     var seen = new HashSet<PublicKey>();
-    long height = chain.finals.get(decided).map(SignedHeader::height).orElse(0L);
-    for (var header : chain.finals.last(height, seenBlocks)) {
-      seen.add(header.producer());
-      carriedBy(header).ifPresent(certificate -> {
-        var members = chain.rules.epochs().members(certificate.epoch());
-        for (int member : certificate.signers().indexes()) {
-          seen.add(members.get(member).key());
-        }
-      });
+    var block = chain.tree.get(decided);
+    long height = block.map(ForkBlock::height).or(() -> chain.finals.get(decided).map(SignedHeader::height)).orElse(0L);
+    int left = seenBlocks;
+    long next = height;
+    for (var at = block; at.isPresent() && left > 0; at = at.get().parent()) {
+      note(at.get().signed(), seen);
+      next = at.get().height() - 1;
+      left--;
     }
+    chain.finals.last(next, left).forEach(header -> note(header, seen));
     if (height < seenBlocks) { // a young chain has not heard of anybody yet
       chain.rules.epochs().members(0).members().forEach(member -> seen.add(member.key()));
     }
     return new Activity(seen, Set.of());
+  }
+
+  private void note(SignedHeader header, Set<PublicKey> seen) {
+    seen.add(header.producer());
+    carriedBy(header).ifPresent(certificate -> {
+      var members = chain.rules.epochs().members(certificate.epoch());
+      for (int member : certificate.signers().indexes()) {
+        seen.add(members.get(member).key());
+      }
+    });
   }
 }

@@ -12,20 +12,32 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.atoll.sdk.engine.Action;
+import org.atoll.sdk.engine.EngineInfo;
+import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.proto.DevCommandRequest;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockBatch;
 import org.atoll.validator.block.ExecutedBlock;
+import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.engine.DirectEngine;
+import org.atoll.validator.engine.EngineListener;
 import org.atoll.validator.engine.core.DevEngine;
+import org.atoll.validator.engine.core.EngineLog;
+import org.atoll.validator.engine.core.HostEffect;
 import org.atoll.validator.execution.BatchResult;
+import org.atoll.validator.forks.core.FinalHeaders;
+import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.mempool.core.PoolRules;
+import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
 import org.atoll.validator.testing.FakeHead;
@@ -69,7 +81,66 @@ final class ChainWorld {
   private long tickets;
   private int salt;
 
-  private final Map<Long, Long> timers = new TreeMap<>();
+  private final Map<TimerKey, Long> timers = new LinkedHashMap<>();
+  private final DirectEngine port;
+  private final ArrayDeque<ChainEvent> again = new ArrayDeque<>();
+
+  /** Nothing is further back than memory reaches. */
+  private static final class NoArchive implements FinalHeaders.Archive {
+    @Override
+    public Optional<SignedHeader> header(long height) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Long> heightOf(BlockId id) {
+      return Optional.empty();
+    }
+  }
+
+  private EngineListener listener() {
+    return new EngineListener() {
+      @Override
+      public void acted(long life, long seq, List<Action> actions, Bytes snapshot) {
+        again.add(new ChainEvent.EngineActed(life, seq, actions, snapshot));
+      }
+
+      @Override
+      public void judged(long life, long askId, List<HeaderVerdict> verdicts) {
+        again.add(new ChainEvent.EngineJudged(life, askId, verdicts));
+      }
+
+      @Override
+      public void failed(long life, String why) {
+        throw new AssertionError("engine failed: " + why);
+      }
+
+      @Override
+      public void available(EngineInfo info) {
+        again.add(new ChainEvent.EngineAvailable(info));
+      }
+
+      @Override
+      public void gone(String why) {
+        throw new AssertionError("engine gone: " + why);
+      }
+    };
+  }
+
+  private void drainAgain() {
+    while (!again.isEmpty()) {
+      perform(machine.step(again.poll(), now));
+    }
+  }
+
+  private void call(HostEffect call) {
+    switch (call) {
+      case HostEffect.CallInit(var life, var context, var at, var view) -> port.init(life, context, at, view);
+      case HostEffect.CallStep(var life, var seq, var event, var at, var view) -> port.step(life, seq, event, at, view);
+      case HostEffect.CallAsk(var life, var ask, var headers, var view) -> port.ask(life, ask, headers, view);
+      default -> throw new AssertionError("unexpected " + call);
+    }
+  }
 
   ChainWorld(RandomGenerator random, DevEngine engine, Trouble trouble) {
     this.random = random;
@@ -82,8 +153,13 @@ final class ChainWorld {
     published.add(genesis);
     sealed.put(genesis.id(), genesis);
     parent = genesis;
-    machine = new ChainMachine(engine, new Mempool(new PoolLimits(200, 1 << 20, 60, 20, 600_000)), sealed(genesis));
-    perform(machine.start(Blocks.PRODUCER.publicKey(), Bytes.EMPTY, now));
+    port = new DirectEngine(() -> engine);
+    machine = new ChainMachine(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, Blocks.PRODUCER.publicKey(),
+        ConsensusEntry.dev(Blocks.PRODUCER.publicKey())), new Mempool(new PoolLimits(200, 1 << 20, 60, 20, 600_000)),
+        sealed(genesis), new FinalHeaders(new NoArchive()), Optional.empty(), EngineLog.ring());
+    perform(machine.start(Optional.empty(), List.of(), now));
+    port.open(listener());
+    drainAgain();
   }
 
   private SealedBlock sealed(ExecutedBlock block) {
@@ -187,9 +263,10 @@ final class ChainWorld {
   private List<ChainEffect> happen(ChainEvent event) {
     var before = machine.head().block().id();
     var effects = machine.step(event, now);
+    perform(effects);
+    drainAgain();
     boolean moved = !before.equals(machine.head().block().id());
     require(moved == (event instanceof ChainEvent.BlockSealed), "the head moves when a block is sealed, and only then");
-    perform(effects);
     return effects;
   }
 
@@ -213,15 +290,21 @@ final class ChainWorld {
           require(id == open, "only the open draft is abandoned");
           open = -1;
         }
-        case ChainEffect.Seal(var id, var consensus) -> {
+        case ChainEffect.Seal(var id, var consensus, var certificate) -> {
           require(id == open, "only the open draft is sealed");
           execution.add(() -> seal(id));
         }
-        case ChainEffect.Persist(var id) -> disk.add(id);
+        case ChainEffect.Persist(var ids, var certificate, var gone) -> {
+          require(ids.size() == 1 && certificate.isEmpty() && gone.isEmpty(), "one block at a time, without votes");
+          disk.add(ids.getFirst());
+        }
         case ChainEffect.Publish(var id) -> publish(id);
         case ChainEffect.SetTimer(var id, var at) -> timers.put(id, at);
         case ChainEffect.CancelTimer(var id) -> timers.remove(id);
         case ChainEffect.Metric ignored -> {}
+        case ChainEffect.Note ignored -> {}
+        case ChainEffect.CallEngine(var call) -> call(call);
+        default -> throw new AssertionError("a node without peers does not do this: " + effect);
       }
     }
   }
