@@ -41,7 +41,16 @@ public sealed interface FinalityEffect {
   /** Somebody contradicted himself; to be reported on chain. Once per member, round and kind. */
   record Proof(Evidence evidence) implements FinalityEffect {}
 
-  /** A quorum contradicts another: to be dumped; the process stops (V8, exit 70). The overlay does nothing more. */
+  /**
+   * A proof this node relied on: to be kept for two epochs, as the answer to an accusation of its amnesia (consensus.md
+   * §2.7).
+   */
+  record KeepPol(Pol pol) implements FinalityEffect {}
+
+  /**
+   * A quorum contradicts another: to be dumped with {@link FinalityOverlay#votesHeld}; the process stops (V8, exit 70). The
+   * overlay does nothing more.
+   */
   record SafetyHalt(Certificate first, Certificate second) implements FinalityEffect {}
 
   /** For the log. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.atoll.sdk.crypto.PublicKey;
@@ -182,6 +183,19 @@ public final class FinalityOverlay {
       }
     }
     return silent;
+  }
+
+  /** All votes of this instance and the last round of the one before, for a dump. */
+  public List<Vote> votesHeld() {
+    var votes = new ArrayList<Vote>();
+    var before = lastVotes;
+    if (before != null) {
+      for (var step : VoteStep.values()) {
+        Arrays.stream(before.count(step).votes).filter(Objects::nonNull).forEach(votes::add);
+      }
+    }
+    votes.addAll(machine.votes());
+    return votes;
   }
 
   RoundMachine machine() {
@@ -389,7 +403,25 @@ public final class FinalityOverlay {
   private void halt(Certificate first, Certificate second) {
     halted = true;
     machine.stop();
+    if (first.instance() == second.instance()) {
+      conflictProof(first, second).ifPresent(proof -> world.emit(new FinalityEffect.Proof(proof)));
+    }
     world.emit(new FinalityEffect.SafetyHalt(first, second));
+  }
+
+  /** Whole when both certificates are of one round, or this node has the later one's proof of lock. */
+  private Optional<Evidence> conflictProof(Certificate first, Certificate second) {
+    var later = first.round() > second.round() ? first : second;
+    if (first.round() == second.round()) {
+      return Optional.of(new Evidence.ConflictingCertificates(first, second, null));
+    }
+    var votes = lastVotes;
+    if (votes == null || votes.round != later.round() || !later.block().equals(votes.prevotes.quorum)) {
+      return Optional.empty();
+    }
+    var pol = new Pol(later.epoch(), later.instance(), later.round(), later.block(),
+        votes.prevotes.signers(later.block()));
+    return Optional.of(new Evidence.ConflictingCertificates(first, second, pol));
   }
 
   private void onSummary(PublicKey from, VoteSummary summary) {

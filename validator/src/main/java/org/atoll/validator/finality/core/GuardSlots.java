@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes records to the two slots in turn, so that one torn by a crash leaves the one before it whole. A slot is u64
- * sequence, u32 length, record, u32 CRC-32C of these (reliability.md §5 item 7).
+ * sequence, u32 length, record, u32 CRC-32C of these (reliability.md §5 item 7); what follows is an older record's rest.
  */
 final class GuardSlots {
   private static final int FRAME = 8 + 4 + 4;
 
   private final GuardStore store;
   private @Nullable Bytes newest;
+  private int newestSlot;
   private long sequence;
   private int damaged;
 
@@ -29,7 +30,8 @@ final class GuardSlots {
       long found = ByteBuffer.wrap(content.unsafeArray()).getLong();
       if (found > sequence) {
         sequence = found;
-        newest = content.slice(12, content.size() - 4);
+        newestSlot = slot;
+        newest = content.slice(12, 12 + length(content));
       }
     }
   }
@@ -56,11 +58,12 @@ final class GuardSlots {
 
   /** Durable when it returns. */
   void write(Bytes written) {
-    // never over the newest whole slot, whatever the numbers were when the store was opened
+    int target = newest == null ? 0 : 1 - newestSlot; // never over the newest whole one
     var slot = ByteBuffer.allocate(written.size() + FRAME).putLong(sequence + 1).putInt(written.size())
         .put(written.unsafeArray());
     slot.putInt(crc(slot.array(), slot.position()));
-    store.write((int) (sequence + 1 & 1), Bytes.wrap(slot.array()));
+    store.write(target, Bytes.wrap(slot.array()));
+    newestSlot = target;
     sequence++;
     newest = written;
   }
@@ -70,8 +73,13 @@ final class GuardSlots {
       return false;
     }
     var in = ByteBuffer.wrap(content.unsafeArray());
-    return in.getLong(0) > 0 && in.getInt(8) == content.size() - FRAME
-        && in.getInt(content.size() - 4) == crc(content.unsafeArray(), content.size() - 4);
+    int length = length(content);
+    return in.getLong(0) > 0 && length >= 0 && length <= content.size() - FRAME
+        && in.getInt(12 + length) == crc(content.unsafeArray(), 12 + length);
+  }
+
+  private static int length(Bytes content) {
+    return ByteBuffer.wrap(content.unsafeArray()).getInt(8);
   }
 
   static int crc(byte[] bytes, int length) {

@@ -3,6 +3,7 @@ package org.atoll.validator.finality.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.atoll.sdk.engine.EpochView;
 import org.atoll.sdk.engine.MemberSet;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,8 @@ final class RoundMachine {
     if (added == RoundVotes.Added.CONFLICT) {
       var earlier = votes.count(vote.ballot().step()).votes[vote.member()];
       world.emit(new FinalityEffect.Proof(new Evidence.DoubleVote(earlier, vote)));
+    } else if (added == RoundVotes.Added.NEW && vote.round() > 0 && vote.ballot().step() == VoteStep.PREVOTE) {
+      Amnesia.in(window, vote).ifPresent(proof -> world.emit(new FinalityEffect.Proof(proof)));
     }
     return added;
   }
@@ -228,6 +231,17 @@ final class RoundMachine {
     }
   }
 
+  /** All votes held, for a dump. */
+  List<Vote> votes() {
+    var votes = new ArrayList<Vote>();
+    for (var held : window.held()) {
+      for (var step : VoteStep.values()) {
+        Arrays.stream(held.count(step).votes).filter(Objects::nonNull).forEach(votes::add);
+      }
+    }
+    return votes;
+  }
+
   VoteSummary summary() {
     var votes = window.current();
     return new VoteSummary(epoch.epoch(), instance, round, members.size(), votes.proposal == null ? 0 : 1,
@@ -355,6 +369,9 @@ final class RoundMachine {
       return false; // until it is here or PROPOSE fires
     }
     boolean allowed = isOk(block) && lockRule.allows(locked, block, proposal.validRound());
+    if (allowed && proposal.pol() != null) {
+      world.emit(new FinalityEffect.KeepPol(proposal.pol()));
+    }
     prevote(allowed ? block : BlockRef.NIL, allowed ? proposal.pol() : null);
     return true;
   }
@@ -378,6 +395,9 @@ final class RoundMachine {
     valid = pol;
     if (state == State.PREVOTED) {
       locked = pol;
+      if (round > 0) {
+        world.emit(new FinalityEffect.KeepPol(pol));
+      }
       precommit(block, pol);
     }
     return true;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -90,6 +91,25 @@ final class OverlayCluster {
     return decisions.isEmpty() ? 0 : decisions.lastKey();
   }
 
+  /** Members some evidence is against, after those who could clear themselves. */
+  List<Integer> accused() {
+    var check = new EvidenceCheck(Fakes.CHAIN_TAG, Fakes.CHECK, header -> Optional.empty());
+    var accused = new ArrayList<Integer>();
+    for (var proof : evidence) {
+      switch (check.judge(proof, epoch -> Optional.of(members))) {
+        case EvidenceCheck.Verdict.Convicted(var ignored, var ignoredEpoch, var keys) ->
+            keys.forEach(key -> accused.add(members.indexOf(key).orElseThrow()));
+        case EvidenceCheck.Verdict.Accused(var ignored, var accusations) -> accusations.stream()
+            .filter(accusation -> processes.stream()
+                .filter(process -> members.get(process.member).key().equals(accusation.key()))
+                .noneMatch(process -> process.honest && process.pols.stream().anyMatch(accusation::isClearedBy)))
+            .forEach(accusation -> accused.add(members.indexOf(accusation.key()).orElseThrow()));
+        case EvidenceCheck.Verdict.Invalid(var reason) -> throw new AssertionError(reason + ": " + proof);
+      }
+    }
+    return accused;
+  }
+
   private void slot(long number) {
     for (var process : processes) {
       if (process.alive && process.member == number % members.size()) {
@@ -122,6 +142,7 @@ final class OverlayCluster {
     final TestChain chain;
     final Fakes.MemoryGuardStore guardStore = new Fakes.MemoryGuardStore();
     final TreeMap<Long, Certificate> certificates = new TreeMap<>();
+    final List<Pol> pols = new ArrayList<>();
     boolean honest = true;
     boolean alive = true;
     int incarnation;
@@ -248,6 +269,7 @@ final class OverlayCluster {
             halts.add(first);
             halts.add(second);
           }
+          case FinalityEffect.KeepPol(var pol) -> pols.add(pol);
           case FinalityEffect.Note ignored -> {}
           case FinalityEffect.Metric ignored -> {}
         }

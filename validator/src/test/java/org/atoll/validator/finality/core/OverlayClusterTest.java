@@ -90,7 +90,7 @@ class OverlayClusterTest {
       assertThat(cluster.conflict).as("seed %d", seed).isFalse();
       assertThat(cluster.halts).as("seed %d", seed).isEmpty();
       assertThat(cluster.finalHeight()).as("seed %d: live with twins about", seed).isGreaterThan(20);
-      cluster.evidence.forEach(proof -> assertThat(((Evidence.DoubleVote) proof).first().member()).isLessThan(twins));
+      assertThat(cluster.accused()).as("seed %d", seed).allMatch(member -> member < twins);
       proofs += cluster.evidence.size();
     }
     assertThat(proofs).isPositive();
