@@ -4,12 +4,14 @@ import org.atoll.sdk.crypto.PublicKey;
 
 /** A node of the network, known by the key it signs with. */
 public record PeerId(PublicKey key) implements Comparable<PeerId> {
+  /** By algorithm, then by the bytes of the key. */
   @Override
   public int compareTo(PeerId other) {
-    return key.compareTo(other.key);
+    int byAlgorithm = key.algorithm().compareTo(other.key.algorithm());
+    return byAlgorithm != 0 ? byAlgorithm : key.bytes().compareTo(other.key.bytes());
   }
 
-  /** First eight hexadecimal digits after the format byte: for logs. */
+  /** Eight hexadecimal digits after the first byte: for logs. */
   @Override
   public String toString() {
     return key.bytes().slice(1, 5).toHex();

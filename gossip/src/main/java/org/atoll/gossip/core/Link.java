@@ -24,6 +24,7 @@ final class Link {
   long latencyMillis = -1;
   boolean awaitsAccept;
   boolean awaitsReply;
+  boolean refused; // by the other end: it serves for one question more
   long askedMillis;
 
   Link(long id, PeerId peer, boolean outbound, State state, long nowMillis) {

@@ -2,6 +2,7 @@ package org.atoll.gossip.core;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Peering {
   private static final long PING_MILLIS = 2_500;
   private static final long DEAD_MILLIS = 8_000;
   private static final long PLAIN_MILLIS = 15_000;
+  private static final long PLAIN_TURN_MILLIS = 1_000; // then it makes room for the next when all places are taken
   private static final long ASK_WHILE_LOOKING_MILLIS = 2_000;
   private static final long ASK_MILLIS = 60_000;
   private static final long AFTER_REFUSAL_MILLIS = 10_000;
@@ -163,7 +165,7 @@ public final class Peering {
     }
     if (nowMillis - link.heardMillis > DEAD_MILLIS) {
       cut(link, "silent");
-    } else if (!link.isPeered() && nowMillis - link.sinceMillis > PLAIN_MILLIS && !link.awaitsAccept) {
+    } else if (!link.isPeered() && nowMillis - link.sinceMillis > PLAIN_MILLIS) {
       book.notBefore(link.peer, nowMillis + AFTER_REFUSAL_MILLIS);
       cut(link, "not peered");
     } else if (nowMillis - Math.max(link.heardMillis, link.pingedMillis) >= PING_MILLIS) {
@@ -210,8 +212,8 @@ public final class Peering {
 
   private void askPlainLinks() {
     for (var link : links.values()) {
-      if (link.state == Link.State.CONNECTED && link.outbound && !link.awaitsAccept
-          && nowMillis - link.sinceMillis < 1_000 && wantsToPeer(link)) {
+      if (link.state == Link.State.CONNECTED && link.outbound && !link.awaitsAccept && !link.refused
+          && wantsToPeer(link)) {
         requestPeering(link);
       }
     }
@@ -260,9 +262,10 @@ public final class Peering {
 
   private void greet(Link link) {
     if (!link.outbound) {
-      long plain = links.values().stream().filter(l -> l.state == Link.State.CONNECTED && !l.outbound).count();
-      if (plain > setup.limits.plainLinks() && !isDirect(link.peer)) {
-        cut(link, "busy");
+      var plain = links.values().stream().filter(l -> l.state == Link.State.CONNECTED && !l.outbound).toList();
+      if (plain.size() > setup.limits.plainLinks() && !isDirect(link.peer)) {
+        var oldest = plain.stream().min(Comparator.comparingLong(l -> l.sinceMillis)).orElse(link);
+        cut(nowMillis - oldest.sinceMillis > PLAIN_TURN_MILLIS ? oldest : link, "busy");
       }
       return;
     }
@@ -316,6 +319,7 @@ public final class Peering {
       }
       case Control.PeerRefuse _ -> {
         link.awaitsAccept = false;
+        link.refused = true;
         book.notBefore(link.peer, nowMillis + AFTER_REFUSAL_MILLIS / 2 + random.nextLong(AFTER_REFUSAL_MILLIS));
         ask(link);
       }
@@ -332,7 +336,8 @@ public final class Peering {
         if (link.awaitsReply) {
           link.awaitsReply = false;
           records.forEach(this::learn);
-          if (link.outbound && link.state == Link.State.CONNECTED && !link.awaitsAccept && !wantsToPeer(link)) {
+          if (link.outbound && link.state == Link.State.CONNECTED && !link.awaitsAccept
+              && (link.refused || !wantsToPeer(link))) {
             cut(link, "thank you");
           }
         } else {
