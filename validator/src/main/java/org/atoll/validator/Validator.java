@@ -137,7 +137,7 @@ public final class Validator implements AutoCloseable {
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
     }, ProcessorHost.CHUNK_TIMEOUT);
-    var guards = guards(config, rules);
+    var guards = guards(config, rules, head.block().height(), clock);
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
@@ -149,7 +149,7 @@ public final class Validator implements AutoCloseable {
         config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
     var validator = new Validator(store, processors, chain, clients, pool, guards);
-    chain.start();
+    chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
       validator.link(rim, config, rules, new Hash32(genesisId.bytes()), peerCount, onFatal);
     }
@@ -179,14 +179,17 @@ public final class Validator implements AutoCloseable {
     log.info("network.open bound={}", opened.bound());
   }
 
-  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules) throws IOException {
+  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules, long finalHeight, Clock clock)
+      throws IOException {
     boolean votes = !rules.decidesAlone() && rules.epochs().members(0).contains(config.key().publicKey());
-    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules)) : Optional.empty();
+    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules, finalHeight, 0, clock))
+        : Optional.empty();
   }
 
-  /** Where one validator decides alone nothing is ever published twice: it makes one block at a time. */
+  /** Where one validator decides alone a block is on disk before anybody hears of it, so none is made twice. */
   private static BlockExecutor.Sealer sealer(ValidatorConfig config, Optional<Guards> guards) {
-    return guards.map(Guards::sealer).orElse((header, bytes) -> Optional.of(config.key().sign(bytes)));
+    return guards.<BlockExecutor.Sealer>map(known -> known::seal)
+        .orElse((draft, batches) -> Optional.of(config.key().sign(draft.headerBytes())));
   }
 
   private static StateDatabase state(KeyValueStore store, ValidatorConfig config, Executor pool) {

@@ -114,6 +114,11 @@ public final class BlockStore {
 
   /** Keeps a block that is not final yet, so that it can be executed again after a crash. */
   public static void putUnfinal(SignedHeader block, List<BatchView> batches, WriteBatch step) {
+    step.put(key('Q', block.id().bytes()), unfinalRow(block, batches));
+  }
+
+  /** A block that is not executed, as bytes; {@link #readUnfinal} is the inverse. */
+  public static Bytes unfinalRow(SignedHeader block, List<BatchView> batches) {
     var row = StoredUnfinal.newBuilder().setHeader(block.headerBytes().toByteString())
         .setSignature(block.signature().toByteString()).setCertificate(block.certificate().toByteString());
     for (var batch : batches) {
@@ -121,7 +126,7 @@ public final class BlockStore {
           .setBody(batch.body().toByteString())).addAllTransactions(batch.transactions().stream()
               .map(tx -> StoredTransaction.newBuilder().setSender(tx.sender().toByteString()).build()).toList()));
     }
-    step.put(key('Q', block.id().bytes()), Bytes.wrap(row.build().toByteArray()));
+    return Bytes.wrap(row.build().toByteArray());
   }
 
   public static void deleteUnfinal(BlockId id, WriteBatch step) {
@@ -139,15 +144,20 @@ public final class BlockStore {
   public List<Unfinal> unfinal() {
     var found = new ArrayList<Unfinal>();
     store.scan(Bytes.copyOf((byte) 'Q'), (key, value) -> {
-      var row = parse(() -> StoredUnfinal.parseFrom(value.unsafeArray()));
-      var header = SignedHeader.decode(Bytes.of(row.getHeader()), Bytes.of(row.getSignature()),
-          Bytes.of(row.getCertificate())).orElseThrow(() -> new IllegalStateException("an unfinal block is undecodable"));
-      found.add(new Unfinal(header, row.getBatchesList().stream().map(BlockStore::toView).toList()));
+      found.add(readUnfinal(value));
       return true;
     });
     found.sort(Comparator.comparingLong((Unfinal block) -> block.header().height())
         .thenComparing(block -> block.header().id()));
     return found;
+  }
+
+  /** @throws IllegalStateException when the row is damaged */
+  public static Unfinal readUnfinal(Bytes bytes) {
+    var row = parse(() -> StoredUnfinal.parseFrom(bytes.unsafeArray()));
+    var header = SignedHeader.decode(Bytes.of(row.getHeader()), Bytes.of(row.getSignature()),
+        Bytes.of(row.getCertificate())).orElseThrow(() -> new IllegalStateException("an unfinal block is undecodable"));
+    return new Unfinal(header, row.getBatchesList().stream().map(BlockStore::toView).toList());
   }
 
   private static void index(long height, int batchIndex, BlockBatch batch, WriteBatch step) {

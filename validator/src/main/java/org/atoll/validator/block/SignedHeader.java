@@ -59,6 +59,11 @@ public record SignedHeader(BlockHeader header, Bytes headerBytes, BlockId id, By
     }
   }
 
+  /** With the producer's signature. */
+  public SignedHeader withSignature(Bytes made) {
+    return new SignedHeader(header, headerBytes, id, made, certificate);
+  }
+
   /** Field certificate_hash for a certificate; empty for none. */
   public static Bytes certificateHash(Bytes certificate) {
     return certificate.isEmpty() ? Bytes.EMPTY : Sha256.hash(certificate).bytes();

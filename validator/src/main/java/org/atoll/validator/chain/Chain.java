@@ -2,6 +2,7 @@ package org.atoll.validator.chain;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -225,9 +226,16 @@ public final class Chain implements AutoCloseable {
     }
   }
 
-  /** Starts the chain thread and offers it what the last process had accepted. */
-  public void start() {
-    var unfinal = blocks.unfinal().stream().filter(block -> block.header().height() > head.block().height()).toList();
+  /**
+   * Starts the chain thread and offers it what the last process had accepted.
+   *
+   * @param lastSealed the block this node sealed last, should a crash have kept it from the store
+   */
+  public void start(Optional<BlockStore.Unfinal> lastSealed) {
+    var known = new LinkedHashMap<BlockId, BlockStore.Unfinal>();
+    blocks.unfinal().forEach(block -> known.put(block.header().id(), block));
+    lastSealed.ifPresent(block -> known.putIfAbsent(block.header().id(), block));
+    var unfinal = known.values().stream().filter(block -> block.header().height() > head.block().height()).toList();
     loop.start(stored.certificateUpTo(head.block().height()), unfinal);
     var survivors = poolFile.survivors();
     if (survivors.isEmpty()) {

@@ -1,6 +1,5 @@
 package org.atoll.validator.execution;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -10,11 +9,11 @@ import java.util.function.Consumer;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.BlockContext;
-import org.atoll.sdk.proto.BlockHeader;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
+import org.atoll.validator.block.BlockBatch;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.block.SignedHeader;
@@ -53,10 +52,10 @@ public final class BlockExecutor implements AutoCloseable {
   @FunctionalInterface
   public interface Sealer {
     /**
-     * @param header bytes to sign
+     * @param draft the block, without its signature
      * @return empty when another block was sealed at this height or time
      */
-    Optional<Bytes> seal(BlockHeader header, Bytes headerBytes) throws IOException;
+    Optional<Bytes> seal(SignedHeader draft, List<BatchView> batches);
   }
 
   private static final Logger log = LoggerFactory.getLogger(BlockExecutor.class);
@@ -146,7 +145,9 @@ public final class BlockExecutor implements AutoCloseable {
       builder = null;
       var proposal = open.finish(producer);
       var header = proposal.completed(consensus, certificate);
-      var signature = sealer.seal(header, Bytes.wrap(header.toByteArray()));
+      var unsigned = proposal.signed(header, Bytes.EMPTY, certificate);
+      var signature = sealer.seal(unsigned.signed(),
+          unsigned.batches().stream().map(BlockBatch::batch).toList());
       if (signature.isEmpty()) {
         listener.failed(id, "another block was sealed for this time or height");
         return;
@@ -200,7 +201,7 @@ public final class BlockExecutor implements AutoCloseable {
   }
 
   private interface Work {
-    void run() throws InterruptedException, IOException;
+    void run() throws InterruptedException;
   }
 
   private void submit(Work work) {

@@ -116,6 +116,7 @@ final class FinalityFlow implements FinalityChain {
         case FinalityEffect.Fetch(var block, var need) -> fetch(block, need);
         case FinalityEffect.Decided(var certificate) -> decided(certificate);
         case FinalityEffect.Proof(var evidence) -> chain.emit(new ChainEffect.Report(evidence));
+        case FinalityEffect.KeepPol ignored -> {} // answers to accusations come with the evidence family
         case FinalityEffect.SafetyHalt(var first, var second) -> {
           stopped = true;
           chain.emit(new ChainEffect.Halt("two certificates contradict each other: " + first.block() + " and "
