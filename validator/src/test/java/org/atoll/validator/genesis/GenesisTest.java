@@ -32,8 +32,8 @@ final class GenesisTest {
       {
         "chainId": 31337,
         "timestampMillis": 1700000000000,
-        "engine": {"name": "dev", "version": "1.0", "params": "0x"},
-        "member": "MEMBER",
+        "consensus": {"engine": "dev", "version": "1.0", "members": [{"key": "MEMBER"}], "epochBlocks": 256,
+            "sealScope": "HEIGHT"},
         "accounts": {
           "0x00000000000000000000000000000000000000aa": {"balance": "1000000000000000000000"},
           "0x00000000000000000000000000000000000000bb": {"balance": 5, "nonce": "0x7", "code": "0x6001",
@@ -68,8 +68,11 @@ final class GenesisTest {
       "`31337` | `\"31337\"` | \"chainId\" is a whole number, not \"31337\"",
       "`31337` | `1.5` | \"chainId\" is a whole number, not 1.5",
       "`1700000000000` | `-1` | timestampMillis must not be negative: -1",
-      "`\"member\"` | `\"members\"` | unknown member \"members\" of a genesis file; known are [accounts, chainId, engine, member, settings, templates, timestampMillis]",
-      "`\"name\"` | `\"type\"` | unknown member \"type\" of \"engine\"; known are [name, params, version]",
+      "`\"consensus\"` | `\"member\"` | unknown member \"member\" of a genesis file; known are [accounts, chainId, consensus, settings, templates, timestampMillis]",
+      "`\"engine\"` | `\"type\"` | unknown member \"type\" of \"consensus\"; known are [engine, epochBlocks, finality, members, params, sealScope, version]",
+      "`256` | `8` | epochBlocks is 64 or more, not 8",
+      "`\"HEIGHT\"` | `\"SLOT\"` | sealScope is HEIGHT or TIMESTAMP, not SLOT",
+      "`\"dev\"` | `\"dpos\"` | a set of 1 members survives no fault; make it 4 or more, or write the true number as finality.minMembers",
       "`{\"balance\": \"1000000000000000000000\"}` | `{\"balanc\": \"1\"}` | account 0x00000000000000000000000000000000000000aa: unknown member \"balanc\" of an account; known are [balance, code, nonce, storage]",
       "`\"1000000000000000000000\"` | `\"1e21\"` | account 0x00000000000000000000000000000000000000aa: balance is a whole number, not \"1e21\"",
       "`\"1000000000000000000000\"` | `-5` | account 0x00000000000000000000000000000000000000aa: balance is out of range",
@@ -89,7 +92,7 @@ final class GenesisTest {
   @Test
   void theMemberIsAKey() {
     assertThatIllegalArgumentException().isThrownBy(() -> Genesis.parse(WHOLE.replace(MEMBER, "02ab")))
-        .withMessage("\"member\" is the validator's compressed secp256k1 key in hex (see atoll keys), not \"02ab\"");
+        .withMessage("a member's key is a compressed secp256k1 key in hex (see atoll keys), not \"02ab\"");
   }
 
   @Test
