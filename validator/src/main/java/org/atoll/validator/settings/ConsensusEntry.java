@@ -75,11 +75,8 @@ public record ConsensusEntry(String engine, String version, MemberSet members, l
     return engine.equals("dev");
   }
 
-  /** What the engine is given at its init: canonical JSON of its parameters; empty where there are none. */
+  /** What the engine is given at its init: canonical JSON of its parameters. */
   public Bytes engineParams() {
-    if (params.isEmpty()) {
-      return Bytes.EMPTY;
-    }
     var root = JSON.createObjectNode();
     params.forEach(root::put);
     return utf8(root);

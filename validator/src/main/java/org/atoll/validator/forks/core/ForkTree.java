@@ -23,7 +23,7 @@ public final class ForkTree {
   /** @param lastFinal executed and on disk */
   public ForkTree(SealedBlock lastFinal) {
     root = new ForkBlock(lastFinal.block().signed(), null, 0);
-    root.rank(Rank.ROOT);
+    root.rank(Rank.of(root.id()));
     root.valid(lastFinal);
     root.markStored();
     blocks.put(root.id(), root);
@@ -72,7 +72,7 @@ public final class ForkTree {
       var block = open.poll();
       var below = block.parent().flatMap(ForkBlock::rank);
       if (block.rank().isEmpty() && block.accept().isPresent() && below.isPresent()) {
-        block.rank(below.get().plus(block.accept().get(), block.id()));
+        block.rank(below.get().child(block.id(), block.accept().get()));
         ranked.add(block);
         open.addAll(block.children());
       }

@@ -1,32 +1,44 @@
 package org.atoll.validator.forks.core;
 
+import java.math.BigInteger;
+import java.util.Comparator;
 import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 
 /**
- * A block's place in the order of fork choice: the larger weight, then the smaller cost, then the smaller tie, then the
- * smaller id is better. Total: no two blocks share a place.
+ * Where a block stands in the choice of the head (consensus.md §1): the larger sum of weights wins, then the smaller sum
+ * of costs, then the smaller tie (unsigned bytes), then the smaller id. As natural order: the better is the greater.
+ * Ranks of different blocks are never equal. The sums are since any block both chains have, so they need not begin anew
+ * when finality moves on. Immutable.
  *
- * @param weight sum of the weights of the block and its ancestors
- * @param cost sum of their costs
+ * @param weight sum of the verdicts' weights, whatever its size
+ * @param cost sum of the verdicts' costs
  * @param tie of the block itself
  */
-public record Rank(long weight, long cost, Bytes tie, BlockId id) implements Comparable<Rank> {
-  /** Below all others that are counted from it. */
-  public static final Rank ROOT = new Rank(0, 0, Bytes.EMPTY, BlockId.NONE);
+public record Rank(BigInteger weight, BigInteger cost, Bytes tie, BlockId id) implements Comparable<Rank> {
+  private static final Comparator<Rank> BETTER_IS_GREATER = Comparator.comparing(Rank::weight)
+      .thenComparing(Rank::cost, Comparator.reverseOrder())
+      .thenComparing(Rank::tie, Comparator.reverseOrder())
+      .thenComparing(Rank::id, Comparator.reverseOrder());
 
-  /** Of a child. */
-  public Rank plus(HeaderVerdict.Accept verdict, BlockId child) {
-    return new Rank(Math.addExact(weight, verdict.weight()), Math.addExact(cost, verdict.cost()), verdict.tie(), child);
+  /** Of the block from which sums count. */
+  public static Rank of(BlockId anchor) {
+    return new Rank(BigInteger.ZERO, BigInteger.ZERO, Bytes.EMPTY, anchor);
   }
 
-  /** Greater is better. */
+  /** Of a child of this block that was accepted so. */
+  public Rank child(BlockId child, HeaderVerdict.Accept verdict) {
+    return new Rank(weight.add(BigInteger.valueOf(verdict.weight())), cost.add(BigInteger.valueOf(verdict.cost())),
+        verdict.tie(), child);
+  }
+
+  public boolean isBetterThan(Rank other) {
+    return compareTo(other) > 0;
+  }
+
   @Override
   public int compareTo(Rank other) {
-    int order = Long.compare(weight, other.weight);
-    order = order != 0 ? order : Long.compare(other.cost, cost);
-    order = order != 0 ? order : other.tie.compareTo(tie);
-    return order != 0 ? order : other.id.compareTo(id);
+    return BETTER_IS_GREATER.compare(this, other);
   }
 }

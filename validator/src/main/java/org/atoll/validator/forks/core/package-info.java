@@ -1,3 +1,4 @@
+/** Which chain is best. */
 @NullMarked
 package org.atoll.validator.forks.core;
 
