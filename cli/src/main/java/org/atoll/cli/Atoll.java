@@ -8,6 +8,7 @@ import org.atoll.cli.command.EvmCommand;
 import org.atoll.cli.command.GatewayCommand;
 import org.atoll.cli.command.InitCommand;
 import org.atoll.cli.command.KeysCommand;
+import org.atoll.cli.command.NetworkCommand;
 import org.atoll.cli.command.ProcessorCommand;
 import org.atoll.cli.command.UserError;
 import org.atoll.cli.command.ValidatorCommand;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Command;
 /** The one executable. */
 @Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
     synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
-    subcommands = {DevCommand.class, ValidatorCommand.class, ProcessorCommand.class, GatewayCommand.class,
+    subcommands = {DevCommand.class, NetworkCommand.class, ValidatorCommand.class, ProcessorCommand.class, GatewayCommand.class,
         InitCommand.class, KeysCommand.class, BenchCommand.class, EvmCommand.class, VersionCommand.class,
         WarmUpCommand.class})
 public final class Atoll {

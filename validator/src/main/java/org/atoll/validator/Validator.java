@@ -8,14 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.atoll.gossip.NetworkId;
@@ -25,6 +28,7 @@ import org.atoll.gossip.zmq.GossipConfig;
 import org.atoll.gossip.zmq.GossipOptions;
 import org.atoll.gossip.zmq.ZmqPeerNetwork;
 import org.atoll.sdk.account.EvmState;
+import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.engine.EngineProvider;
 import org.atoll.sdk.engine.Member;
@@ -79,17 +83,23 @@ public final class Validator implements AutoCloseable {
   private final ClientService clients;
   private final ExecutorService pool;
   private final Optional<Guards> guards;
+  private final ChainRules rules;
+  private final FinalityTimes times;
+  private final Set<PublicKey> linked; // thread-safe; nodes this one is linked with
   private @Nullable PeerRim peers;
   private @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
-      ExecutorService pool, Optional<Guards> guards) {
+      ExecutorService pool, Optional<Guards> guards, ChainRules rules, FinalityTimes times, Set<PublicKey> linked) {
     this.store = store;
     this.processors = processors;
     this.chain = chain;
     this.clients = clients;
     this.pool = pool;
     this.guards = guards;
+    this.rules = rules;
+    this.times = times;
+    this.linked = linked;
   }
 
   /** The node must stop and not start again by itself: exit code 70. */
@@ -141,28 +151,28 @@ public final class Validator implements AutoCloseable {
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
-    var listener = new Listener(waits, config, onFatal);
+    var times = new FinalityTimes(clock);
+    var listener = new Listener(waits, config, times, onFatal);
     var chain = new Chain(new Chain.Deciders(rules, engine(config), guards.map(Guards::votes), sealer(config, guards)),
         storage, head, processors, rim == null ? PeerPort.NONE : rim, config.pool(), listener, clock, onFatal);
-    var peerCount = new AtomicInteger();
-    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, peerCount::get,
+    Set<PublicKey> linked = ConcurrentHashMap.newKeySet();
+    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, linked::size,
         config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
-    var validator = new Validator(store, processors, chain, clients, pool, guards);
+    var validator = new Validator(store, processors, chain, clients, pool, guards, rules, times, linked);
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
-      validator.link(rim, config, rules, new Hash32(genesisId.bytes()), peerCount, onFatal);
+      validator.link(rim, config, new Hash32(genesisId.bytes()), onFatal);
     }
     return validator;
   }
 
-  private void link(PeerRim rim, ValidatorConfig config, ChainRules rules, Hash32 genesisId, AtomicInteger peerCount,
-      Consumer<Throwable> onFatal) {
+  private void link(PeerRim rim, ValidatorConfig config, Hash32 genesisId, Consumer<Throwable> onFatal) {
     peers = rim;
     rim.attach(new PeerRim.Chain(event -> {
       switch (event) {
-        case ChainEvent.PeerUp ignored -> peerCount.incrementAndGet();
-        case ChainEvent.PeerDown ignored -> peerCount.decrementAndGet();
+        case ChainEvent.PeerUp(var peer) -> linked.add(peer);
+        case ChainEvent.PeerDown(var peer) -> linked.remove(peer);
         default -> {}
       }
       return chain.loop().offer(event);
@@ -251,17 +261,20 @@ public final class Validator implements AutoCloseable {
   private static final class Listener implements Chain.Listener {
     private final MinedWaits waits;
     private final ValidatorConfig config;
+    private final FinalityTimes times;
     private final Consumer<Throwable> onFatal;
     private volatile @Nullable ClientService clients;
 
-    Listener(MinedWaits waits, ValidatorConfig config, Consumer<Throwable> onFatal) {
+    Listener(MinedWaits waits, ValidatorConfig config, FinalityTimes times, Consumer<Throwable> onFatal) {
       this.waits = waits;
       this.config = config;
+      this.times = times;
       this.onFatal = onFatal;
     }
 
     @Override
     public void published(List<ChainBlock> removed, List<ChainBlock> added) {
+      added.forEach(block -> times.published(block.block().height()));
       var service = clients;
       if (service != null) {
         service.published(removed.stream().map(ChainBlock::block).toList(),
@@ -271,6 +284,7 @@ public final class Validator implements AutoCloseable {
 
     @Override
     public void finalised(ChainBlock block) {
+      times.finalised(block.block().height());
       var service = clients;
       if (service != null) {
         service.finalised(block.block().height(), block.block().id());
@@ -316,6 +330,32 @@ public final class Validator implements AutoCloseable {
 
   public ProcessorHost processors() {
     return processors;
+  }
+
+  /** How the node fares; answered by the chain thread, so never when that hangs. */
+  public CompletableFuture<NodeStatus> status() {
+    return chain.loop().ask(machine -> {
+      var head = machine.head().block();
+      var space = store.space();
+      return new NodeStatus(head.height(), head.header().getTimestampMillis(), machine.finalHeight(),
+          machine.isInStep(), machine.engineState(), machine.pool().size(), links(machine.finalHeight()),
+          times.summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()));
+    });
+  }
+
+  private NodeStatus.Links links(long finalHeight) {
+    var members = rules.epochs().members(rules.epochs().of(finalHeight + 1));
+    var absent = new ArrayList<String>();
+    long weight = 0;
+    for (var member : members.members()) {
+      if (member.key().equals(rules.own()) || linked.contains(member.key())) {
+        weight += member.weight();
+      } else {
+        absent.add(member.key().bytes().toHex());
+      }
+    }
+    return new NodeStatus.Links(linked.size(), weight, rules.decidesAlone() ? 0 : members.quorum(),
+        members.totalWeight(), members.contains(rules.own()), absent);
   }
 
   /** For gateways and clients. */
