@@ -19,7 +19,7 @@ public final class Disk {
   private int unsyncedBytes;
   private long idleAt;
   private long stalledUntil;
-  private boolean full;
+  private int full;
 
   public Disk(DiskModel model, SplittableRandom random) {
     this.model = model;
@@ -28,7 +28,7 @@ public final class Disk {
 
   /** False when the disk is full: nothing is written then. */
   public boolean write(Object value, int bytes) {
-    if (full) {
+    if (full > 0) {
       return false;
     }
     records.add(value);
@@ -91,10 +91,11 @@ public final class Disk {
   }
 
   public void stall(long untilMicros) {
-    stalledUntil = untilMicros;
+    stalledUntil = Math.max(stalledUntil, untilMicros);
   }
 
-  public void full(boolean isFull) {
-    full = isFull;
+  /** @param reasons 1 for one more, −1 for one less; none is left at first */
+  public void full(int reasons) {
+    full += reasons;
   }
 }

@@ -57,11 +57,11 @@ final class FaultDriver {
     var fault = faults.get(number);
     switch (fault.kind()) {
       case Fault.Kind.Crash _ -> each(fault, this::crash);
-      case Fault.Kind.Pause _ -> each(fault, host -> host.pausedUntil = fault.untilMicros());
+      case Fault.Kind.Pause _ -> each(fault, host -> host.pausedUntil = Math.max(host.pausedUntil, fault.untilMicros()));
       case Fault.Kind.Partition partition -> network.cut(partition.cut());
       case Fault.Kind.Disturb worse -> disturb(fault, worse, 1);
       case Fault.Kind.DiskStall _ -> each(fault, host -> host.disk.stall(fault.untilMicros()));
-      case Fault.Kind.DiskFull _ -> each(fault, host -> host.disk.full(true));
+      case Fault.Kind.DiskFull _ -> each(fault, host -> host.disk.full(1));
       case Fault.Kind.ClockStep step -> each(fault, host -> host.clock.step(world.nowMicros(), step.byMicros()));
       case Fault.Kind.ClockSkew skew -> each(fault, host -> host.clock.skew(world.nowMicros(), skew.ppm()));
       case Fault.Kind.Byzantine lie -> lie(fault, lie, number);
@@ -78,7 +78,7 @@ final class FaultDriver {
       case Fault.Kind.Disturb worse -> disturb(fault, worse, -1);
       case Fault.Kind.DiskStall _ -> { // a time
       }
-      case Fault.Kind.DiskFull _ -> each(fault, host -> host.disk.full(false));
+      case Fault.Kind.DiskFull _ -> each(fault, host -> host.disk.full(-1));
       case Fault.Kind.ClockStep step -> each(fault, host -> host.clock.step(world.nowMicros(), -step.byMicros()));
       case Fault.Kind.ClockSkew _ -> each(fault, host -> host.clock.skew(world.nowMicros(), 0));
       case Fault.Kind.Byzantine lie -> repent(fault, lie);
@@ -87,7 +87,7 @@ final class FaultDriver {
   }
 
   private void crash(Host host) {
-    if (host.up) {
+    if (host.crashes++ == 0) {
       host.up = false;
       host.incarnation++;
       host.timers.clear();
@@ -100,11 +100,11 @@ final class FaultDriver {
   }
 
   private void restart(Host host, boolean wipe) {
-    if (!host.up) {
+    if (wipe) {
+      host.disk.wipe();
+    }
+    if (--host.crashes == 0) {
       host.up = true;
-      if (wipe) {
-        host.disk.wipe();
-      }
       recorder.up(world.nowMicros(), host.identity);
       host.node().restart(host.nowMillis());
     }

@@ -22,6 +22,7 @@ final class Host implements NodeContext {
   private final NodeRecorder recorder;
   private @Nullable SimNode node;
   int incarnation;
+  int crashes; // that have not ended
   boolean up = true;
   boolean mute; // a twin that is not there yet
   int side;
