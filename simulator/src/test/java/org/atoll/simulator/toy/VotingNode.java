@@ -67,11 +67,15 @@ final class VotingNode implements SimNode {
   @Override
   public void deliver(int from, Object message, long nowMillis) {
     switch ((Message) message) {
-      case Made made -> arrived(from, made);
+      case Made made -> {
+        if (!arrived(made)) {
+          context.send(from, new Ask(height(finalBlock)), 40);
+        }
+      }
       case Vote vote -> count(vote);
       case Ask ask -> answer(from, ask);
       case Answer answer -> {
-        answer.blocks().forEach(made -> arrived(from, made));
+        answer.blocks().forEach(this::arrived);
         finish(answer.finalBlock());
       }
       case Payment payment -> pool.add(payment);
@@ -121,16 +125,17 @@ final class VotingNode implements SimNode {
     start(nowMillis);
   }
 
-  private void arrived(int from, Made made) {
+  /** False if its parent is missing. */
+  private boolean arrived(Made made) {
     if (made.root() != TraceHash.mix(made.slot()) || blocks.containsKey(made.key())) {
-      return;
+      return true;
     }
     if (!blocks.containsKey(made.parent())) {
       orphans.computeIfAbsent(made.parent(), parent -> new ArrayList<>()).add(made);
-      context.send(from, new Ask(height(finalBlock)), 40);
-      return;
+      return false;
     }
     accept(made);
+    return true;
   }
 
   private void accept(Made made) {
