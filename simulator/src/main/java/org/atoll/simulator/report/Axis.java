@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A linear axis.
+ * A linear or logarithmic axis.
  *
  * @param label with the unit
  */
-record Axis(String label, double min, double max, List<Tick> ticks) {
+record Axis(String label, double min, double max, List<Tick> ticks, boolean logarithmic) {
   private static final int WANTED = 6;
 
   /** A mark and what stands beside it. */
@@ -17,6 +17,34 @@ record Axis(String label, double min, double max, List<Tick> ticks) {
 
   Axis {
     ticks = List.copyOf(ticks);
+  }
+
+  Axis(String label, double min, double max, List<Tick> ticks) {
+    this(label, min, max, ticks, false);
+  }
+
+  /** From 0 to 1 along the axis. */
+  double share(double value) {
+    return logarithmic ? Math.log(Math.max(value, min) / min) / Math.log(max / min) : (value - min) / (max - min);
+  }
+
+  /** What lies there; the opposite of {@link #share}. */
+  double at(double share) {
+    return logarithmic ? min * Math.pow(max / min, share) : min + share * (max - min);
+  }
+
+  /** Marks at 1, 2 and 5, or at powers of ten alone when there are many. */
+  static Axis logarithmic(String label, double min, double max) {
+    var ticks = new ArrayList<Tick>();
+    boolean wide = max / min > 2_000;
+    for (double power = Math.pow(10, Math.floor(Math.log10(min))); power <= max; power *= 10) {
+      for (int digit : wide ? new int[] {1} : new int[] {1, 2, 5}) {
+        if (power * digit >= min * 0.999 && power * digit <= max * 1.001) {
+          ticks.add(new Tick(power * digit, number(power * digit)));
+        }
+      }
+    }
+    return new Axis(label + ", log scale", min, max, ticks, true);
   }
 
   /** Covers the values; ends at a round number. */

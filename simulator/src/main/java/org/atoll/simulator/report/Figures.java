@@ -17,6 +17,7 @@ final class Figures {
 
   private static final double MILLI = 1_000;
   private static final int BINS = 48;
+  private static final double LONG_TAIL = 8;
 
   private Figures() {}
 
@@ -130,14 +131,13 @@ final class Figures {
 
   private static String histogram(String title, String label, double[] samples) {
     var across = across(label, samples);
-    var counts = Samples.histogram(samples, across.min(), across.max(), BINS);
+    var counts = Samples.histogram(samples, across, BINS);
     double scale = 100.0 / samples.length;
     double most = scale * Arrays.stream(counts).max().orElseThrow();
-    var plot = new Plot(title, WIDTH, HEIGHT, across, Axis.covering("share of samples (%)", 0, most * 1.25), List.of());
-    double wide = (across.max() - across.min()) / BINS;
+    var plot = new Plot(title, WIDTH, HEIGHT, across, Axis.exactly("share of samples (%)", 0, most * 1.22), List.of());
     for (int bin = 0; bin < BINS; bin++) {
       if (counts[bin] > 0) {
-        plot.bar("a", across.min() + bin * wide, across.min() + (bin + 1) * wide, counts[bin] * scale);
+        plot.bar("a", across.at(bin / (double) BINS), across.at((bin + 1.0) / BINS), counts[bin] * scale);
       }
     }
     double median = Samples.quantile(samples, 0.5);
@@ -168,12 +168,14 @@ final class Figures {
     return plot.svg();
   }
 
-  /** To just beyond the 99.9th percentile: what lies farther is in the tables. */
+  /** To just beyond the 99.9th percentile: what lies farther is in the tables. Logarithmic if the tail is long. */
   private static Axis across(String label, double[] sorted) {
     double most = Samples.quantile(sorted, 0.999);
     double least = sorted[0];
+    if (least > 0 && most > LONG_TAIL * Samples.quantile(sorted, 0.5)) {
+      return Axis.logarithmic(label, least * 0.9, most * 1.1);
+    }
     double spread = Math.max(most - least, Math.max(1e-3, most * 0.02));
-    return Axis.covering(label, least - spread * 0.04 < spread ? Math.max(0, least - spread * 0.04) : least, most
-        + spread * 0.06);
+    return Axis.covering(label, Math.max(0, least - spread * 0.04), most + spread * 0.06);
   }
 }

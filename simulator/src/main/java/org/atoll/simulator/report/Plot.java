@@ -153,7 +153,7 @@ final class Plot {
       }
       svg.append(String.format(Locale.ROOT, "<text class=\"key\" x=\"%.2f\" y=\"18\">%s</text>", at + 26,
           Html.text(key.text())));
-      at += 26 + key.text().length() * 6.3 + 22;
+      at += 26 + key.text().length() * 6.1 + 20;
     }
   }
 
@@ -166,11 +166,11 @@ final class Plot {
   }
 
   private double px(double value) {
-    return LEFT + (value - x.min()) / (x.max() - x.min()) * (width - LEFT - RIGHT);
+    return LEFT + x.share(value) * (width - LEFT - RIGHT);
   }
 
   private double py(double value) {
-    return height - BOTTOM - (value - y.min()) / (y.max() - y.min()) * (height - BOTTOM - top);
+    return height - BOTTOM - y.share(value) * (height - BOTTOM - top);
   }
 
   private static String fixed(double value) {

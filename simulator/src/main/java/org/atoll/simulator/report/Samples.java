@@ -42,12 +42,12 @@ final class Samples {
     return new double[][] {xs, ys};
   }
 
-  /** Counts in equal bins from {@code least} to {@code most}. */
-  static int[] histogram(double[] sorted, double least, double most, int bins) {
+  /** Counts in bins that are equally wide on the axis. */
+  static int[] histogram(double[] sorted, Axis axis, int bins) {
     var counts = new int[bins];
     for (double value : sorted) {
-      if (value >= least && value <= most) {
-        counts[Math.min(bins - 1, (int) ((value - least) / (most - least) * bins))]++;
+      if (value >= axis.min() && value <= axis.max()) {
+        counts[Math.min(bins - 1, (int) (axis.share(value) * bins))]++;
       }
     }
     return counts;

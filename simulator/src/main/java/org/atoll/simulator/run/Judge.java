@@ -32,13 +32,18 @@ final class Judge {
     }
     var detail = String.join("; ", failures.subList(0, Math.min(SEEDS_NAMED, failures.size())))
         + (failures.size() > SEEDS_NAMED ? "; and " + (failures.size() - SEEDS_NAMED) + " more" : "");
-    var value = Double.isNaN(mean) ? "not measured"
-        : Double.isInfinite(mean) ? "never" : String.format(Locale.ROOT, "%.4g", mean);
-    return new Judgement(metric, expectation.band(), expectation.overall() ? "mean" : "each seed", plain(value, mean),
+    return new Judgement(metric, expectation.band(), expectation.overall() ? "mean" : "each seed", text(mean),
         failures.isEmpty(), detail);
   }
 
-  private static String plain(String value, double mean) {
-    return Double.isFinite(mean) && Math.abs(mean) >= 1e4 ? String.format(Locale.ROOT, "%.0f", mean) : value;
+  private static String text(double mean) {
+    if (Double.isNaN(mean)) {
+      return "not measured";
+    }
+    if (Double.isInfinite(mean)) {
+      return "never";
+    }
+    return mean == Math.rint(mean) || Math.abs(mean) >= 1e4 ? String.format(Locale.ROOT, "%.0f", mean)
+        : String.format(Locale.ROOT, "%.4g", mean);
   }
 }
