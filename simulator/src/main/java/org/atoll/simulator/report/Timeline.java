@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.atoll.simulator.core.metrics.RunResult;
+import org.atoll.simulator.core.model.Cut;
 import org.atoll.simulator.core.model.Fault;
 import org.atoll.simulator.report.Plot.Key;
 
@@ -63,7 +64,9 @@ final class Timeline {
   private static String partition(int[] sides) {
     var groups = new TreeSet<Integer>();
     for (int side : sides) {
-      groups.add(side);
+      if (side != Cut.EVERYWHERE) {
+        groups.add(side);
+      }
     }
     var sizes = groups.stream().map(group -> {
       int size = 0;

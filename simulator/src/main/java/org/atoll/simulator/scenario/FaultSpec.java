@@ -1,5 +1,6 @@
 package org.atoll.simulator.scenario;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -13,7 +14,7 @@ record FaultSpec(long atMicros, long untilMicros, NodeChoice nodes, Shape shape)
   sealed interface Shape {
     record Ready(Fault.Kind kind) implements Shape {}
 
-    /** Sides are the groups in their order, nodes in none of them side 0; without groups the chosen nodes are side 1. */
+    /** Sides are the groups; nodes in none of them are not cut off. Without groups the chosen nodes are side 1. */
     record Split(List<NodeChoice> groups, Cut.Direction direction) implements Shape {}
 
     record Lie(Behaviour behaviour, long micros, Optional<NodeChoice> other) implements Shape {}
@@ -37,6 +38,9 @@ record FaultSpec(long atMicros, long untilMicros, NodeChoice nodes, Shape shape)
       for (int node : chosen) {
         sides[node] = 1;
       }
+    }
+    if (!split.groups().isEmpty()) {
+      Arrays.fill(sides, Cut.EVERYWHERE);
     }
     for (int group = 0; group < split.groups().size(); group++) {
       for (int node : split.groups().get(group).resolve(nodeCount, random)) {

@@ -109,20 +109,24 @@ class ToyRunTest {
 
   @Test
   void givenNineTwinsAndTwoHalves_whenBothSidesReachTheQuorum_thenTheConflictIsFound() {
-    var run = Runs.of(VOTING + """
+    var twins = VOTING + """
         [[fault]]
         at = "20 s"
         kind = "twins"
         nodes = "0..8"
-        other = "9..14"
+        other = "15..20"
         [[fault]]
         at = "20 s"
         until = "5 min"
         kind = "partition"
-        nodes = "9..14"
-        """.replace("nodes = \"9..14\"", "groups = [\"0..8\", \"9..14\"]"), 1);
+        groups = ["9..14", "15..20"]
+        """;
+    var run = Runs.of(twins, 1);
 
     assertThat(run.violations()).isNotEmpty();
+    assertThat(run.violations().getFirst()).contains("another block is final elsewhere");
+    var eight = twins.replace("\"0..8\"", "\"0..7\"").replace("[\"9..14\"", "[\"8..14\"");
+    assertThat(Runs.of(eight, 1).violations()).isEmpty(); // 8 + 6 do not reach 15
   }
 
   @Test
