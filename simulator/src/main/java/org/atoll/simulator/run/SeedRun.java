@@ -1,8 +1,10 @@
 package org.atoll.simulator.run;
 
+import java.util.Locale;
 import org.atoll.simulator.core.kernel.RandomTree;
 import org.atoll.simulator.core.metrics.RunResult;
 import org.atoll.simulator.core.metrics.RunSummary;
+import org.atoll.simulator.core.world.EventKind;
 import org.atoll.simulator.core.world.EventListener;
 import org.atoll.simulator.core.world.Wire;
 import org.atoll.simulator.core.world.World;
@@ -40,6 +42,9 @@ final class SeedRun {
     world.listen(listener);
     long heights = scenario.length().heights();
     world.run(scenario.length().micros(), mostEvents, () -> heights > 0 && world.recorder().allFinal(heights));
+    for (var kind : EventKind.values()) {
+      world.recorder().count("events_" + kind.name().toLowerCase(Locale.ROOT), world.events(kind));
+    }
     return RunSummary.of(world.recorder(), seed, world.traceHash(), world.events(), Math.max(1, world.nowMicros()),
         weights);
   }

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.atoll.simulator.core.kernel.Samplers;
-import org.atoll.simulator.core.kernel.TraceHash;
 import org.atoll.simulator.core.model.MessageKind;
 import org.atoll.simulator.core.world.Cluster;
 import org.atoll.simulator.core.world.NodeContext;

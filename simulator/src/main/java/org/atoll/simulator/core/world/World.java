@@ -36,6 +36,7 @@ public final class World {
   private final FaultDriver faults;
   private final SplittableRandom arrivals;
   private EventListener listener = NOBODY;
+  private final long[] happened = new long[EventKind.values().length];
   private long nowMicros;
   private long transactions;
 
@@ -105,6 +106,11 @@ public final class World {
 
   public long events() {
     return hash.count();
+  }
+
+  /** Events of one kind that have happened. */
+  public long events(EventKind kind) {
+    return happened[kind.ordinal()];
   }
 
   public String traceHash() {
@@ -226,6 +232,7 @@ public final class World {
   }
 
   private void note(EventKind kind, int node, long detail, @Nullable Object payload, long digest) {
+    happened[kind.ordinal()]++;
     hash.add(nowMicros, node, kind.ordinal(), digest + TraceHash.mix(detail));
     listener.event(hash.count(), nowMicros, node, kind, detail, payload);
   }
