@@ -27,6 +27,7 @@ public final class RunRecorder {
   final long[] headHeight;
   final long[] headBlock;
   final long[] finalHeight;
+  final long[] finalBlock;
   final BitSet byzantine = new BitSet();
   final BitSet down = new BitSet();
   int evidence;
@@ -45,6 +46,7 @@ public final class RunRecorder {
     headHeight = new long[nodes];
     headBlock = new long[nodes];
     finalHeight = new long[nodes];
+    finalBlock = new long[nodes];
     upSince = new long[nodes];
   }
 
@@ -144,6 +146,7 @@ public final class RunRecorder {
       return;
     }
     finalHeight[node] = height;
+    finalBlock[node] = key;
     var found = blocks.get(key);
     if (found.isEmpty() || found.get().height() != height) {
       safety.violation(nowMicros, "node " + node + " finalised a block nobody has at height " + height);

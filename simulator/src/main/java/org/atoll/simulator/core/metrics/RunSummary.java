@@ -52,22 +52,28 @@ public final class RunSummary {
         recorder.timeline, recorder.safety.violations());
   }
 
-  /** The chain of the highest head, without what is neither final nor deep. */
+  /** The chain that is final at the most advanced node; without finality that of the highest head, where it is deep. */
   private List<Block> settledChain() {
+    int head = highest(recorder.headHeight);
+    int ahead = highest(recorder.finalHeight);
+    if (ahead < 0) {
+      return List.of(); // nobody is honest
+    }
+    boolean decides = recorder.finalHeight[ahead] > 0;
+    long top = decides ? recorder.finalBlock[ahead] : recorder.headBlock[head];
+    long settled = decides ? recorder.finalHeight[ahead] : recorder.headHeight[head] - UNSETTLED;
+    return recorder.blocks.chainTo(top).stream()
+        .filter(block -> block.height() > 0 && block.height() <= settled).toList();
+  }
+
+  private int highest(long[] heights) {
     int best = -1;
-    long highestFinal = 0;
     for (int node = 0; node < recorder.nodes; node++) {
-      highestFinal = Math.max(highestFinal, recorder.finalHeight[node]);
-      if (!recorder.byzantine.get(node) && (best < 0 || recorder.headHeight[node] > recorder.headHeight[best])) {
+      if (!recorder.byzantine.get(node) && (best < 0 || heights[node] > heights[best])) {
         best = node;
       }
     }
-    if (best < 0) {
-      return List.of();
-    }
-    long settled = highestFinal > 0 ? highestFinal : recorder.headHeight[best] - UNSETTLED;
-    return recorder.blocks.chainTo(recorder.headBlock[best]).stream()
-        .filter(block -> block.height() > 0 && block.height() <= settled).toList();
+    return best;
   }
 
   private static long[] intervals(List<Block> chain) {
