@@ -9,6 +9,7 @@ import org.atoll.cli.command.GatewayCommand;
 import org.atoll.cli.command.InitCommand;
 import org.atoll.cli.command.KeysCommand;
 import org.atoll.cli.command.ProcessorCommand;
+import org.atoll.cli.command.SimCommand;
 import org.atoll.cli.command.UserError;
 import org.atoll.cli.command.ValidatorCommand;
 import org.atoll.cli.command.VersionCommand;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Command;
 @Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
     synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
     subcommands = {DevCommand.class, ValidatorCommand.class, ProcessorCommand.class, GatewayCommand.class,
-        InitCommand.class, KeysCommand.class, BenchCommand.class, EvmCommand.class, VersionCommand.class,
-        WarmUpCommand.class})
+        InitCommand.class, KeysCommand.class, BenchCommand.class, EvmCommand.class, SimCommand.class,
+        VersionCommand.class, WarmUpCommand.class})
 public final class Atoll {
   private static final int USAGE = 64;
   private static final String LOG_LEVEL = "ATOLL_LOG_LEVEL";

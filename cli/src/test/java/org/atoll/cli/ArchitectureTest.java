@@ -37,7 +37,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cli, org.atoll.cli..", "bench, org.atoll.bench.."})
+  @CsvSource({"cli, org.atoll.cli..", "bench, org.atoll.bench..", "simulator, org.atoll.simulator.."})
   void nothingImportsAComposition(String module, String packages) {
     noClasses().that().resideOutsideOfPackages(packages, "org.atoll.cli..").should().dependOnClassesThat()
         .resideInAPackage(packages).check(ATOLL);
