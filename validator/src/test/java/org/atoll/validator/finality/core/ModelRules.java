@@ -179,7 +179,7 @@ final class ModelRules {
   }
 
   private static GuardRecord.Cast cast(int history, int round, VoteStep step, int member) {
-    int value = value(history, 2 * round + step.ordinal());
+    int value = value(history, 2 * round + (step.code() - 1));
     return value == 0 ? null : new GuardRecord.Cast(block(value),
         Fakes.vote(member, Fakes.ballot(1, round, step, block(value))).signature());
   }
@@ -293,7 +293,7 @@ final class ModelRules {
   }
 
   static int place(Vote vote) {
-    return 2 * vote.round() + vote.ballot().step().ordinal();
+    return 2 * vote.round() + vote.ballot().step().code() - 1;
   }
 
   /** Follows the timers; tells the votes cast. */
