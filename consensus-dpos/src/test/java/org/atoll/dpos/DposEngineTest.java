@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.EngineInfo.Capability;
@@ -245,10 +244,8 @@ final class DposEngineTest implements ReadView {
 
   @Test
   void isFoundByItsNameAndRefusesWrongParameters() {
-    var providers = ServiceLoader.load(EngineProvider.class).stream().map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.name().equals("dpos") && provider.version().equals("1.0")).toList();
-    assertThat(providers).hasSize(1);
-    var info = providers.getFirst().create().info();
+    assertThat(EngineProvider.find("dpos", "1.1")).isEmpty();
+    var info = EngineProvider.find("dpos", "1.0").orElseThrow().create().info();
     assertThat(info.capabilities()).containsExactlyInAnyOrder(Capability.FORKING, Capability.SLOTTED);
     assertThatIllegalArgumentException().isThrownBy(() -> init("{\"slot\":1}", 0)).withMessageContaining("slot");
   }
