@@ -29,7 +29,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sdk", "validator", "seth", "intkey", "gateway"})
+  @ValueSource(strings = {"sdk", "validator", "dpos", "seth", "intkey", "gateway"})
   void modulesSeeOnlyTheSdk(String module) {
     classes().that().resideInAPackage("org.atoll." + module + "..").should().onlyDependOnClassesThat(
         resideInAPackage("org.atoll." + module + "..").or(resideInAPackage("org.atoll.sdk.."))
