@@ -29,7 +29,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sdk", "validator", "seth", "intkey", "gateway"})
+  @ValueSource(strings = {"sdk", "validator", "dpos", "seth", "intkey", "gateway"})
   void modulesSeeOnlyTheSdk(String module) {
     classes().that().resideInAPackage("org.atoll." + module + "..").should().onlyDependOnClassesThat(
         resideInAPackage("org.atoll." + module + "..").or(resideInAPackage("org.atoll.sdk.."))
@@ -37,7 +37,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"cli, org.atoll.cli..", "bench, org.atoll.bench.."})
+  @CsvSource({"cli, org.atoll.cli..", "bench, org.atoll.bench..", "simulator, org.atoll.simulator.."})
   void nothingImportsAComposition(String module, String packages) {
     noClasses().that().resideOutsideOfPackages(packages, "org.atoll.cli..").should().dependOnClassesThat()
         .resideInAPackage(packages).check(ATOLL);

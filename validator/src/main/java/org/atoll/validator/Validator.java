@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.atoll.gossip.NetworkId;
 import org.atoll.gossip.PeerNetwork;
@@ -48,6 +49,7 @@ import org.atoll.validator.client.MinedWaits;
 import org.atoll.validator.engine.DirectEngine;
 import org.atoll.validator.engine.EnginePort;
 import org.atoll.validator.engine.InProcessEngine;
+import org.atoll.validator.engine.RemoteEngines;
 import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
@@ -83,24 +85,29 @@ public final class Validator implements AutoCloseable {
   private final ClientService clients;
   private final ExecutorService pool;
   private final Optional<Guards> guards;
-  private final ChainRules rules;
-  private final FinalityTimes times;
-  private final Set<PublicKey> linked; // thread-safe; nodes this one is linked with
+  private final Vitals vitals;
+  private final Optional<RemoteEngines> engines;
   private @Nullable PeerRim peers;
   private @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
-      ExecutorService pool, Optional<Guards> guards, ChainRules rules, FinalityTimes times, Set<PublicKey> linked) {
+      ExecutorService pool, Optional<Guards> guards, Vitals vitals, Optional<RemoteEngines> engines) {
     this.store = store;
     this.processors = processors;
     this.chain = chain;
     this.clients = clients;
     this.pool = pool;
     this.guards = guards;
-    this.rules = rules;
-    this.times = times;
-    this.linked = linked;
+    this.vitals = vitals;
+    this.engines = engines;
   }
+
+  /**
+   * What tells how the node fares.
+   *
+   * @param linked nodes this one is linked with; thread-safe
+   */
+  private record Vitals(ChainRules rules, FinalityTimes times, Set<PublicKey> linked) {}
 
   /** The node must stop and not start again by itself: exit code 70. */
   public static final class SafetyHalt extends RuntimeException {
@@ -142,24 +149,27 @@ public final class Validator implements AutoCloseable {
     var chainTag = new Hash32(Sha256.hash("atoll/chain/1".getBytes(UTF_8),
         ByteBuffer.allocate(8).putLong(genesis.chainId()).array(), genesisId.bytes().unsafeArray()).bytes());
     var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus());
-    var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), () -> {
+    Supplier<Bytes> nonces = () -> {
       var nonce = new byte[32];
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
-    }, ProcessorHost.CHUNK_TIMEOUT);
+    };
+    var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), nonces,
+        ProcessorHost.CHUNK_TIMEOUT);
+    var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
+        : Optional.of(new RemoteEngines(genesis.chainId(), chainTag.bytes(), config.engineKeys(), nonces));
     var guards = guards(config, rules, head.block().height(), clock);
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
-    var times = new FinalityTimes(clock);
-    var listener = new Listener(waits, config, times, onFatal);
-    var chain = new Chain(new Chain.Deciders(rules, engine(config), guards.map(Guards::votes), sealer(config, guards)),
+    var vitals = new Vitals(rules, new FinalityTimes(clock), ConcurrentHashMap.newKeySet());
+    var listener = new Listener(waits, config, vitals.times(), onFatal);
+    var chain = new Chain(new Chain.Deciders(rules, engine(config, engines), guards.map(Guards::votes), sealer(config, guards)),
         storage, head, processors, rim == null ? PeerPort.NONE : rim, config.pool(), listener, clock, onFatal);
-    Set<PublicKey> linked = ConcurrentHashMap.newKeySet();
-    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, linked::size,
+    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, vitals.linked()::size,
         config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
-    var validator = new Validator(store, processors, chain, clients, pool, guards, rules, times, linked);
+    var validator = new Validator(store, processors, chain, clients, pool, guards, vitals, engines);
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
       validator.link(rim, config, new Hash32(genesisId.bytes()), onFatal);
@@ -171,8 +181,8 @@ public final class Validator implements AutoCloseable {
     peers = rim;
     rim.attach(new PeerRim.Chain(event -> {
       switch (event) {
-        case ChainEvent.PeerUp(var peer) -> linked.add(peer);
-        case ChainEvent.PeerDown(var peer) -> linked.remove(peer);
+        case ChainEvent.PeerUp(var peer) -> vitals.linked().add(peer);
+        case ChainEvent.PeerDown(var peer) -> vitals.linked().remove(peer);
         default -> {}
       }
       return chain.loop().offer(event);
@@ -185,7 +195,7 @@ public final class Validator implements AutoCloseable {
         settings.bootstrap(), PeerRim.types()), options, rim);
     network = opened;
     rim.attach(opened);
-    opened.protect(rules.epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
+    opened.protect(vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
     log.info("network.open bound={}", opened.bound());
   }
 
@@ -207,8 +217,11 @@ public final class Validator implements AutoCloseable {
         new StateOptions(config.historyBlocks(), config.cacheBytes(), pool));
   }
 
-  private static EnginePort engine(ValidatorConfig config) {
+  private static EnginePort engine(ValidatorConfig config, Optional<RemoteEngines> engines) {
     var consensus = config.genesis().consensus();
+    if (engines.isPresent()) {
+      return engines.get().port(consensus.engine(), consensus.version());
+    }
     if (consensus.isDev()) {
       if (!consensus.members().contains(config.key().publicKey())) {
         throw new IllegalArgumentException("genesis names member " + consensus.members().get(0).key()
@@ -339,11 +352,13 @@ public final class Validator implements AutoCloseable {
       var space = store.space();
       return new NodeStatus(head.height(), head.header().getTimestampMillis(), machine.finalHeight(),
           machine.isInStep(), machine.engineState(), machine.pool().size(), links(machine.finalHeight()),
-          times.summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()));
+          vitals.times().summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()));
     });
   }
 
   private NodeStatus.Links links(long finalHeight) {
+    var rules = vitals.rules();
+    var linked = vitals.linked();
     var members = rules.epochs().members(rules.epochs().of(finalHeight + 1));
     var absent = new ArrayList<String>();
     long weight = 0;
@@ -366,6 +381,11 @@ public final class Validator implements AutoCloseable {
   /** For processors. */
   public BindableService processorService() {
     return processors;
+  }
+
+  /** For engines that run as processes of their own; empty when the engine runs in this one. */
+  public Optional<BindableService> engineService() {
+    return engines.map(service -> service);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Event;
@@ -49,6 +50,7 @@ public final class ChainMachine {
   /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
   private static final int MAX_UNPERSISTED = 4;
   private static final long MAX_EARLY_MILLIS = 500;
+  private static final int STATUS_TICKS = 4;
   private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
@@ -57,6 +59,7 @@ public final class ChainMachine {
   private final BlockFlow blocks;
   private final BatchFlow batches;
   private final SyncFlow sync;
+  private final VoteForwarding votes;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private final ArrayDeque<Event> toEngine = new ArrayDeque<>();
   /** Final blocks on their way to the disk, with the last of each step. */
@@ -65,6 +68,7 @@ public final class ChainMachine {
   private Action.@Nullable BuildBlock postponed;
   private long postponedAt;
   private boolean inStep;
+  private long ticks;
 
   /**
    * @param anchor the last final block
@@ -79,6 +83,7 @@ public final class ChainMachine {
         : HostLimits.standard(), new World(), engineLog);
     this.drafting = new Drafting(chain, toEngine::add);
     this.sync = new SyncFlow(chain, new SyncSink());
+    this.votes = new VoteForwarding(chain);
     this.finality = rules.decidesAlone() ? null : new FinalityFlow(chain, guard, new FinalitySink());
     this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
     this.batches = new BatchFlow(chain, blocks::body);
@@ -210,9 +215,9 @@ public final class ChainMachine {
       case Action.Send(var peer, var type, var bytes) ->
           chain.emit(new ChainEffect.Send(peer, new PeerMessage.EngineMessage(type, bytes)));
       case Action.Broadcast(var type, var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), java.util.Set.of()));
+          chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), Set.of()));
       case Action.ReportEvidence(var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), java.util.Set.of()));
+          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), Set.of()));
       case Action.Metric(var name, var value) -> chain.emit(new ChainEffect.Metric(name, value));
     }
   }
@@ -442,7 +447,7 @@ public final class ChainMachine {
     toEngine.add(new Event.Finalized(id));
     if (finality != null) {
       finality.persisted();
-      tellStatus();
+      tellUnmeshed();
       sync.advance();
       checkStep();
     }
@@ -498,9 +503,15 @@ public final class ChainMachine {
         finality == null ? Optional.empty() : finality.newest(), chain.peers.linksAll(members, chain.rules.own()));
   }
 
-  private void tellStatus() {
-    if (!chain.peers.isEmpty()) {
-      chain.emit(new ChainEffect.Broadcast(status(), java.util.Set.of()));
+  /** Members that are linked with each other see by the votes what is final; all others are told. */
+  private void tellUnmeshed() {
+    if (!chain.peers.allMeshed()) {
+      var status = status();
+      for (var peer : chain.peers.all()) {
+        if (!peer.meshed) {
+          chain.emit(new ChainEffect.Send(peer.key, status));
+        }
+      }
     }
   }
 
@@ -525,7 +536,10 @@ public final class ChainMachine {
             chain.peers.get(from).ifPresent(peer -> peer.proves(certificate));
           }
           finality.onMessage(from, inner);
-          sync.advance();
+          votes.forward(from, inner);
+          if (inner instanceof Certificate) {
+            sync.advance();
+          }
         }
       }
       case PeerMessage.WantHeaders(var height, var max) -> chain.emit(new ChainEffect.ServeHeaders(from, height, max));
@@ -658,8 +672,11 @@ public final class ChainMachine {
     sync.advance();
     host(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
-    if (finality != null && chain.seq % 4 == 0) {
-      tellStatus();
+    if (finality != null && !chain.peers.isEmpty()) {
+      if (ticks++ % STATUS_TICKS == 0) {
+        chain.emit(new ChainEffect.Broadcast(status(), Set.of()));
+      }
+      votes.compare(finality.overlay().summary());
     }
     checkStep();
     hint();

@@ -317,6 +317,7 @@ public final class EngineHost {
 
   private void fault(String why, long now) {
     var open = call;
+    boolean publishes = retiredAtHeight < 0;
     if (open != null) {
       note(open, Hash32.ZERO);
     }
@@ -344,7 +345,9 @@ public final class EngineHost {
     queue.clear();
     heldHint = null;
     effects.add(new HostEffect.Discard(life, why));
-    effects.add(new HostEffect.DropDrafts());
+    if (publishes) {
+      effects.add(new HostEffect.DropDrafts()); // a retired engine has none: those there are, are its successor's
+    }
   }
 
   private List<HostEffect> drain(long now) {

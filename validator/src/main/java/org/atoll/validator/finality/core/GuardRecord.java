@@ -73,10 +73,10 @@ record GuardRecord(long epoch, long instance, int round, int step, @Nullable Cas
   }
 
   static Decoded<GuardRecord> decode(Bytes bytes) {
-    return Wire.decode(bytes, GuardRecord::read);
+    return Wire.decode(bytes, in -> read(in, bytes));
   }
 
-  private static GuardRecord read(ByteBuffer in) throws Wire.Malformed {
+  private static GuardRecord read(ByteBuffer in, Bytes bytes) throws Wire.Malformed {
     Wire.expect(in, VERSION, "not a guard record of version " + VERSION);
     long epoch = Wire.count(in, 0);
     long instance = Wire.count(in, 0);
@@ -86,7 +86,7 @@ record GuardRecord(long epoch, long instance, int round, int step, @Nullable Cas
     var precommit = cast(in);
     int lockedRound = Wire.round(in, -1);
     var lockedBlock = new BlockId(Wire.bytes(in, 32));
-    if (in.getInt() != GuardSlots.crc(in.array(), SIZE - 4)) {
+    if (in.getInt() != GuardSlots.crc(bytes.unsafeArray(), SIZE - 4)) {
       throw new Wire.Malformed("checksum differs");
     }
     var lock = lockedRound < 0 ? null : Pol.read(in);

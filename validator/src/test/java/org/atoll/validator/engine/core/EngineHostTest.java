@@ -19,6 +19,7 @@ import org.atoll.sdk.engine.Header;
 import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.engine.InitContext;
 import org.atoll.sdk.engine.ReadView;
+import org.atoll.sdk.testing.Seeds;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
@@ -489,6 +490,74 @@ final class EngineHostTest implements EngineHost.World {
         .containsExactly(1_000L, 2_000L);
     assertThat(all(HostEffect.Fingerprint.class).stream().map(HostEffect.Fingerprint::actions).distinct()).hasSize(2);
     assertThat(host.log().entries()).hasSize(2_001);
+  }
+
+  /** Whatever an engine answers, when and how often: one call is in flight, numbers have no gaps, the dead are mute. */
+  @Test
+  void whateverItAnswersTheHostKeepsOrder() {
+    Seeds.forEachSeed(1_000, random -> {
+      var shaken = new EngineHost("test", "1.0", HostLimits.standard(), this, EngineLog.ring());
+      long at = 0;
+      long life = 0;
+      long seq = -1;
+      boolean open = false;
+      for (int i = 0; i < 300; i++) {
+        at += random.nextInt(10) == 0 ? random.nextInt(5_000) : random.nextInt(20);
+        long someLife = random.nextInt(8) == 0 ? random.nextLong(5) : life;
+        long someSeq = random.nextInt(8) == 0 ? random.nextLong(5) : seq;
+        boolean counts = open && someLife == life && someSeq == seq;
+        var effects = switch (random.nextInt(9)) {
+          case 0 -> shaken.available(INFO, at);
+          case 1 -> random.nextInt(10) == 0 ? shaken.gone("gone", at) : shaken.pump(at);
+          case 2 -> random.nextInt(4) == 0 ? shaken.failed(someLife, "failed", at) : shaken.pump(at);
+          case 3, 4 -> {
+            shaken.offer(new Event.TimerFired(i));
+            yield shaken.pump(at);
+          }
+          case 5 -> shaken.tick(at);
+          default -> shaken.acted(someLife, someSeq, List.of(new Action.Metric("m", 1)), Bytes.EMPTY, at);
+        };
+        for (var effect : effects) {
+          switch (effect) {
+            case HostEffect.CallInit init -> {
+              assertThat(open).isFalse();
+              assertThat(init.life()).isEqualTo(life + 1);
+              life = init.life();
+              seq = 0;
+              open = true;
+              counts = false;
+            }
+            case HostEffect.CallStep step -> {
+              assertThat(step.life()).isEqualTo(life);
+              assertThat(!open || counts).isTrue();
+              assertThat(step.seq()).isEqualTo(seq + 1);
+              seq = step.seq();
+              open = true;
+              counts = false;
+            }
+            case HostEffect.Discard(var over, var why) -> {
+              assertThat(over).isEqualTo(life);
+              open = false;
+              counts = false;
+            }
+            case HostEffect.Perform ignored -> {
+              assertThat(counts).isTrue();
+              open = false;
+            }
+            case HostEffect.CallAsk ignored -> throw new AssertionError("nothing was asked");
+            case HostEffect.Verdicts ignored -> throw new AssertionError("nothing was asked");
+            case HostEffect.DropDrafts ignored -> {}
+            case HostEffect.WakeAt(var when) -> assertThat(when).isGreaterThanOrEqualTo(at);
+            case HostEffect.Note ignored -> {}
+            case HostEffect.Fingerprint ignored -> {}
+          }
+        }
+      }
+      at += 30_000;
+      shaken.available(INFO, at);
+      assertThat(shaken.tick(at).stream().noneMatch(HostEffect.CallInit.class::isInstance)
+          && shaken.state() instanceof EngineState.Down).isFalse();
+    });
   }
 
   @Test

@@ -1,0 +1,52 @@
+package org.atoll.simulator.core.metrics;
+
+import java.util.function.LongSupplier;
+
+/** The recorder as one node sees it. */
+public final class RecordingView implements NodeRecorder {
+  private final RunRecorder recorder;
+  private final int node;
+  private final LongSupplier nowMicros;
+
+  public RecordingView(RunRecorder recorder, int node, LongSupplier nowMicros) {
+    this.recorder = recorder;
+    this.node = node;
+    this.nowMicros = nowMicros;
+  }
+
+  @Override
+  public void block(long block, long parent, long height, int producer, int transactions, int bytes) {
+    long now = nowMicros.getAsLong();
+    recorder.block(new Block(block, parent, height, producer, now, transactions, bytes));
+  }
+
+  @Override
+  public void head(long block, long height, int reorgDepth) {
+    recorder.head(node, block, height, reorgDepth);
+  }
+
+  @Override
+  public void finalized(long block, long height, long stateRoot) {
+    recorder.finalized(nowMicros.getAsLong(), node, block, height, stateRoot);
+  }
+
+  @Override
+  public void decided(long instance, int rounds) {
+    recorder.decided(node, rounds);
+  }
+
+  @Override
+  public void missedSlot(int producer) {
+    recorder.missedSlot(node, producer);
+  }
+
+  @Override
+  public void evidence(int accused, String kind) {
+    recorder.evidence(nowMicros.getAsLong(), node, accused, kind);
+  }
+
+  @Override
+  public void count(String name, long amount) {
+    recorder.count("node_" + name, amount);
+  }
+}

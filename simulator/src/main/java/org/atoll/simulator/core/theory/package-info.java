@@ -1,0 +1,5 @@
+/** Closed forms and reference counters that simulations are held against. */
+@NullMarked
+package org.atoll.simulator.core.theory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+package org.atoll.simulator.core.world;
+
+/** What may happen. */
+public enum EventKind {
+  START, DELIVER, TIMER, SYNCED, EXECUTED, SUBMIT, FAULT_BEGINS, FAULT_ENDS, SAMPLE;
+
+  private static final EventKind[] ALL = values();
+
+  static EventKind at(int ordinal) {
+    return ALL[ordinal];
+  }
+}

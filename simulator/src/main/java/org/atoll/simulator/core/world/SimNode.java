@@ -1,0 +1,20 @@
+package org.atoll.simulator.core.world;
+
+/** A node in the world: one thread calls, time comes as an argument, everything it does goes through its context. */
+public interface SimNode {
+  /** Once, at the beginning. */
+  void start(long nowMillis);
+
+  void deliver(int from, Object message, long nowMillis);
+
+  void timer(long id, long nowMillis);
+
+  /** A client's transaction arrives here. */
+  void submit(Object transaction, long nowMillis);
+
+  /** Memory is gone. Timers, messages under way to it and completions are dropped by the world. No calls out of here. */
+  void crash();
+
+  /** Begins again with {@link NodeContext#stored}. */
+  void restart(long nowMillis);
+}
