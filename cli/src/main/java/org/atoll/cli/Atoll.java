@@ -3,6 +3,7 @@ package org.atoll.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.atoll.cli.command.BenchCommand;
+import org.atoll.cli.command.ConfigCommand;
 import org.atoll.cli.command.DevCommand;
 import org.atoll.cli.command.EngineCommand;
 import org.atoll.cli.command.EvmCommand;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Command;
 @Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
     synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
     subcommands = {DevCommand.class, NetworkCommand.class, ValidatorCommand.class, ProcessorCommand.class,
-        EngineCommand.class, GatewayCommand.class, InitCommand.class, KeysCommand.class, BenchCommand.class,
-        EvmCommand.class, SimCommand.class, VersionCommand.class, WarmUpCommand.class})
+        EngineCommand.class, GatewayCommand.class, InitCommand.class, ConfigCommand.class, KeysCommand.class,
+        BenchCommand.class, EvmCommand.class, SimCommand.class, VersionCommand.class, WarmUpCommand.class})
 public final class Atoll {
   private static final int USAGE = 64;
   private static final String LOG_LEVEL = "ATOLL_LOG_LEVEL";

@@ -13,26 +13,22 @@ import org.atoll.cli.config.Setting;
 import org.atoll.cli.config.Settings;
 import org.atoll.cli.config.SettingsFile;
 import org.atoll.cli.network.NetworkFile.Node;
+import org.atoll.cli.node.Consensus;
 import org.atoll.cli.node.KeyFiles;
 import org.atoll.cli.node.NetworkKeyFile;
 import org.atoll.cli.node.WholeFile;
 import org.atoll.cli.wallet.Mnemonic;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.PeerAddress;
+import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.Secp256k1;
-import org.atoll.sdk.engine.Member;
-import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.genesis.Genesis;
-import org.atoll.validator.settings.ConsensusEntry;
-import org.atoll.validator.settings.ConsensusEntry.SealScope;
 
 /** Makes the folders of a network on this machine. */
 final class NetworkMaker {
   static final int TEST_ACCOUNTS = 10;
   private static final BigInteger BALANCE = BigInteger.TEN.pow(22);
-  private static final long EPOCH_BLOCKS = 840;
-  private static final long MAX_RESERVE_MILLIS = 300;
   private static final String HOST = "127.0.0.1";
 
   private NetworkMaker() {}
@@ -45,11 +41,11 @@ final class NetworkMaker {
       nodes.add(new Node(i, true, plan.ports().rpc() + i, plan.ports().ops() + i, plan.ports().peer() + i));
       KeyFiles.create(folder.resolve(nodes.get(i).folderName()));
     }
-    var members = new ArrayList<Member>();
+    var members = new ArrayList<PublicKey>();
     for (var node : nodes) {
-      members.add(Member.of(KeyFiles.signing(folder.resolve(node.folderName())).publicKey()));
+      members.add(KeyFiles.signing(folder.resolve(node.folderName())).publicKey());
     }
-    var genesis = genesis(plan, MemberSet.of(members), nowMillis).toJson() + "\n";
+    var genesis = genesis(plan, members, nowMillis).toJson() + "\n";
     var network = new NetworkFile(plan.chainId(), plan.slotMillis(), plan.separate(), nodes);
     for (var node : nodes) {
       finish(folder, network, node, genesis);
@@ -69,16 +65,11 @@ final class NetworkMaker {
     }
   }
 
-  private static Genesis genesis(NetworkPlan plan, MemberSet members, long nowMillis) {
+  private static Genesis genesis(NetworkPlan plan, List<PublicKey> members, long nowMillis) {
     Map<EvmAddress, Genesis.Account> funded = new LinkedHashMap<>();
     Mnemonic.keys(Mnemonic.WELL_KNOWN, TEST_ACCOUNTS)
         .forEach(key -> funded.put(Secp256k1.addressOf(key.publicKey()), Genesis.Account.funded(BALANCE)));
-    var params = Map.of("slot_ms", plan.slotMillis(),
-        "propagation_reserve_ms", Math.min(MAX_RESERVE_MILLIS, plan.slotMillis() / 5));
-    Map<String, Long> finality = members.size() < 4 ? Map.of("minMembers", (long) members.size()) : Map.of();
-    var consensus = new ConsensusEntry(plan.engine(), "1.0", members, EPOCH_BLOCKS, SealScope.TIMESTAMP, params,
-        finality);
-    return Genesis.withTemplates(plan.chainId(), nowMillis, consensus, funded,
+    return Genesis.withTemplates(plan.chainId(), nowMillis, Consensus.dpos(members, plan.slotMillis()), funded,
         Map.of("evm.allow_unprotected", "true")); // web3j's default signs so
   }
 
