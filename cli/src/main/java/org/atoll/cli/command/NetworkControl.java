@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 /** What can be done to a network that is there. */
 final class NetworkControl {
   private static final Duration LOOK = Duration.ofMillis(200);
+  private static final int PIECE = 1 << 20;
 
   private NetworkControl() {}
 
@@ -94,19 +95,24 @@ final class NetworkControl {
       if (!Files.exists(log)) {
         throw new UserError(UserError.BAD_INPUT, "node " + index + " has not been started yet: there is no " + log);
       }
-      long at = print(log, 0);
-      while (follow) {
-        Thread.sleep(LOOK);
-        at = print(log, at);
+      long at = 0;
+      while (true) {
+        long reached = print(log, at);
+        if (reached == at) {
+          if (!follow) {
+            return 0;
+          }
+          Thread.sleep(LOOK);
+        }
+        at = reached;
       }
-      return 0;
     }
 
     /** Returns where it stopped. */
     private long print(Path log, long from) throws IOException {
       try (var file = new RandomAccessFile(log.toFile(), "r")) {
         file.seek(Math.min(from, file.length()));
-        var more = new byte[(int) Math.min(file.length() - file.getFilePointer(), 16 << 20)];
+        var more = new byte[(int) Math.min(file.length() - file.getFilePointer(), PIECE)];
         file.readFully(more);
         out().print(new String(more, StandardCharsets.UTF_8));
         out().flush();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public final class LocalNetwork {
   private static final Duration STEP = Duration.ofMillis(100);
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int LOG_LINES = 15;
+  private static final int CONNECT_MILLIS = 500;
 
   private final Path folder;
   private final Launcher launcher;
@@ -148,7 +150,8 @@ public final class LocalNetwork {
           }
           reports.add(report);
         }
-        if (reports.stream().allMatch(report -> report.health().filter(wanted).isPresent())) {
+        if (reports.stream().allMatch(report -> report.health().filter(NodeHealth::hasStarted).filter(wanted)
+            .isPresent() && serves(report.node()))) {
           return reports;
         }
         if (System.nanoTime() > deadline) {
@@ -157,6 +160,16 @@ public final class LocalNetwork {
         }
         Thread.sleep(STEP);
       }
+    }
+  }
+
+  /** Whether its gateway, in whatever process, takes connections. */
+  private static boolean serves(Node node) {
+    try (var probe = new Socket()) {
+      probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.rpcPort()), CONNECT_MILLIS);
+      return true;
+    } catch (IOException notYet) {
+      return false;
     }
   }
 

@@ -21,6 +21,11 @@ public record NodeHealth(long height, long finalHeight, int peers, boolean inSte
     reasons = List.copyOf(reasons);
   }
 
+  /** Whether all that the node's process does has begun. */
+  public boolean hasStarted() {
+    return !reasons.contains("starting");
+  }
+
   /** Asks nodes of this machine. */
   static final class Asker implements AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)

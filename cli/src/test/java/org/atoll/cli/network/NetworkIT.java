@@ -53,7 +53,7 @@ final class NetworkIT {
 
     cluster.network.start(victim);
     long reached = cluster.highestFinal();
-    cluster.awaitOn(List.of(victim), PATIENCE, "caught up", health -> health.inStep()
+    cluster.awaitOn(List.of(victim), PATIENCE, "caught up", health -> health.inStep() && health.hasStarted()
         && health.finalHeight() >= reached);
 
     int second = victim % 3 + 1; // three are left, so nothing is final unless the first votes again
@@ -62,7 +62,7 @@ final class NetworkIT {
     cluster.awaitOn(List.of(0, victim), PATIENCE, "final with the vote of node " + victim,
         health -> health.finalHeight() > before + 3);
     cluster.network.start(second);
-    cluster.awaitOn(ALL, PATIENCE, "all in step", NodeHealth::inStep);
+    cluster.awaitOn(ALL, PATIENCE, "all in step", health -> health.inStep() && health.hasStarted());
   }
 
   private static void killAll(Cluster cluster) throws Exception {
@@ -72,7 +72,7 @@ final class NetworkIT {
       cluster.network.kill(node);
     }
     cluster.network.startAll();
-    var healed = cluster.awaitOn(ALL, PATIENCE, "final again", health -> health.finalHeight() > height);
+    var healed = cluster.awaitOn(ALL, PATIENCE, "final again", health -> health.finalHeight() > height && health.hasStarted());
     System.out.println("all killed at height " + height + ": final again on all after " + healed.toMillis() + " ms");
     cluster.transfer(0, 5, PATIENCE);
   }
