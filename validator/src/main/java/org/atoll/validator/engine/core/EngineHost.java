@@ -28,10 +28,6 @@ public final class EngineHost {
   public static final long NEVER = Long.MAX_VALUE;
   /** Events between two fingerprints. */
   public static final long FINGERPRINT_EVERY = 1_000;
-  /** More events than this wait for no engine that works. */
-  private static final int MAX_QUEUED = 16_384;
-  /** Beyond this, events that can be missed are. */
-  private static final int CROWDED = 4_096;
   /** After so many faults in a row the snapshot is suspected too. */
   private static final int SNAPSHOT_TRIES = 3;
 
@@ -58,7 +54,7 @@ public final class EngineHost {
   private final EngineLog log;
 
   private final List<HostEffect> effects = new ArrayList<>();
-  private final ArrayDeque<Event> queue = new ArrayDeque<>();
+  private final EventQueue queue;
   private final ArrayDeque<Ask> asks = new ArrayDeque<>(); // the first is with the engine when askSentMillis is set
   private @Nullable EngineInfo info; // null: it is not there
   private Phase phase = Phase.DOWN;
@@ -78,8 +74,6 @@ public final class EngineHost {
   private long askIds;
   private int faults;
   private long upSinceMillis;
-  private Event.@Nullable PoolHint heldHint;
-  private long nextHintMillis;
   private long wakeMillis = NEVER;
 
   /**
@@ -92,6 +86,7 @@ public final class EngineHost {
     this.limits = limits;
     this.world = world;
     this.log = log;
+    this.queue = new EventQueue(limits.hintGapMillis());
     this.downWhy = "engine " + name + " " + version + " is not there yet";
     this.told = state();
   }
@@ -130,23 +125,9 @@ public final class EngineHost {
         retiredAtHeight = height;
         return false;
       }
-      return queue.add(event);
+      return queue.offer(event);
     }
-    if (phase == Phase.DOWN || isMissable(event) && queue.size() >= CROWDED) {
-      return false;
-    }
-    if (event instanceof Event.PoolHint) {
-      queue.removeIf(Event.PoolHint.class::isInstance); // the newest says it all
-      heldHint = null;
-    }
-    if (event instanceof Event.Tick && queue.contains(event) || event instanceof Event.Command && !takesCommands()) {
-      return false;
-    }
-    return queue.add(event);
-  }
-
-  private static boolean isMissable(Event event) {
-    return event instanceof Event.Tick || event instanceof Event.PeerMessage || event instanceof Event.Command;
+    return phase != Phase.DOWN && (!(event instanceof Event.Command) || takesCommands()) && queue.offer(event);
   }
 
   private boolean takesCommands() {
@@ -286,10 +267,10 @@ public final class EngineHost {
     boolean within = true;
     for (var action : actions) {
       if (action instanceof Action.SetTimer(var id, var at)) {
-        queue.remove(new Event.TimerFired(id)); // moved before it was told
+        queue.forgetTimer(id); // moved before it was told
         within &= conduct.setTimer(id, at, now);
       } else if (action instanceof Action.CancelTimer(var id)) {
-        queue.remove(new Event.TimerFired(id));
+        queue.forgetTimer(id);
         conduct.cancelTimer(id);
       }
     }
@@ -329,11 +310,7 @@ public final class EngineHost {
     if (phase == Phase.STARTING || faults % SNAPSHOT_TRIES == 0) {
       snapshot = Bytes.EMPTY; // it may be what breaks it; the chain has all
     }
-    for (var waiting : queue) {
-      if (waiting instanceof Event.Deactivate(var height)) {
-        retiredAtHeight = height;
-      }
-    }
+    retiredAtHeight = queue.deactivation().orElse(retiredAtHeight);
     if (open != null && open.input instanceof EngineLog.Input.Step(Event.Deactivate(var height))) {
       retiredAtHeight = height;
     }
@@ -343,7 +320,6 @@ public final class EngineHost {
     call = null;
     askSentMillis = NEVER; // what was asked is asked again
     queue.clear();
-    heldHint = null;
     effects.add(new HostEffect.Discard(life, why));
     if (publishes) {
       effects.add(new HostEffect.DropDrafts()); // a retired engine has none: those there are, are its successor's
@@ -351,14 +327,14 @@ public final class EngineHost {
   }
 
   private List<HostEffect> drain(long now) {
-    if (queue.size() > MAX_QUEUED) {
+    if (queue.isOverfull()) {
       fault("it does not keep up: " + queue.size() + " events wait", now);
     }
     if (phase == Phase.DOWN && mayBegin() && now >= restartAtMillis) {
       begin(now);
     }
     if (phase == Phase.UP) {
-      conduct.due(now).forEach(id -> queue.add(new Event.TimerFired(id)));
+      conduct.due(now).forEach(id -> queue.offer(new Event.TimerFired(id)));
       sendStep(now);
       sendAsk(now);
     }
@@ -389,20 +365,8 @@ public final class EngineHost {
   }
 
   private void sendStep(long now) {
-    var held = heldHint;
-    if (held != null && now >= nextHintMillis) {
-      heldHint = null;
-      queue.add(held);
-    }
-    while (call == null && !queue.isEmpty()) {
-      var event = queue.remove();
-      if (event instanceof Event.PoolHint hint) {
-        if (now < nextHintMillis) {
-          heldHint = hint;
-          continue;
-        }
-        nextHintMillis = now + limits.hintGapMillis();
-      }
+    var event = call == null ? queue.next(now) : null;
+    if (event != null) {
       seq++;
       var view = world.view();
       call = new Call(seq, new EngineLog.Input.Step(event), now, view);
@@ -422,7 +386,7 @@ public final class EngineHost {
     long wanted = switch (phase) {
       case DOWN -> mayBegin() ? restartAtMillis : NEVER;
       case STARTING -> NEVER;
-      case UP -> Math.min(conduct.nextTimerMillis(), heldHint == null ? NEVER : nextHintMillis);
+      case UP -> Math.min(conduct.nextTimerMillis(), queue.wakeMillis());
     };
     var open = call;
     long owedSince = Math.min(open == null ? NEVER : open.sentMillis, askSentMillis);
@@ -430,8 +394,8 @@ public final class EngineHost {
       wanted = Math.min(wanted, Math.max(owedSince, heardMillis) + limits.silenceMillis() + 1);
     }
     if (wanted != NEVER && (wakeMillis <= now || wakeMillis == NEVER || wanted < wakeMillis)) {
-      wakeMillis = wanted;
-      effects.add(new HostEffect.WakeAt(wanted));
+      wakeMillis = Math.max(wanted, now); // overdue: at once
+      effects.add(new HostEffect.WakeAt(wakeMillis));
     }
   }
 }
