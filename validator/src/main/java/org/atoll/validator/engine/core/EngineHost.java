@@ -1,6 +1,5 @@
 package org.atoll.validator.engine.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +41,6 @@ public final class EngineHost {
 
   private enum Phase { DOWN, STARTING, UP }
 
-  private record Ask(long id, List<Header> headers) {}
-
   /** The step or init that has no answer yet. */
   private record Call(long seq, EngineLog.Input input, long sentMillis, ReadView view) {}
 
@@ -55,7 +52,7 @@ public final class EngineHost {
 
   private final List<HostEffect> effects = new ArrayList<>();
   private final EventQueue queue;
-  private final ArrayDeque<Ask> asks = new ArrayDeque<>(); // the first is with the engine when askSentMillis is set
+  private final Asks asks = new Asks();
   private @Nullable EngineInfo info; // null: it is not there
   private Phase phase = Phase.DOWN;
   private String downWhy;
@@ -69,9 +66,7 @@ public final class EngineHost {
   private long life;
   private long seq;
   private @Nullable Call call;
-  private long askSentMillis = NEVER;
   private long heardMillis;
-  private long askIds;
   private int faults;
   private long upSinceMillis;
   private long wakeMillis = NEVER;
@@ -145,8 +140,7 @@ public final class EngineHost {
     if (headers.isEmpty() || headers.size() > HostLimits.HEADERS) {
       throw new IllegalArgumentException("an ask has 1 to " + HostLimits.HEADERS + " headers, not " + headers.size());
     }
-    asks.add(new Ask(++askIds, List.copyOf(headers)));
-    return askIds;
+    return asks.add(headers);
   }
 
   /** Sends what waits, as far as the engine is free. */
@@ -205,16 +199,12 @@ public final class EngineHost {
 
   public List<HostEffect> judged(long ofLife, long askId, List<HeaderVerdict> verdicts, long nowMillis) {
     if (isCurrent(ofLife)) {
-      var open = askSentMillis == NEVER ? null : asks.peek();
-      if (open == null || open.id != askId) {
-        fault("it answered ask " + askId + ", which it was not given", nowMillis);
-      } else if (verdicts.size() != open.headers.size()) {
-        fault(verdicts.size() + " verdicts on " + open.headers.size() + " headers", nowMillis);
+      var wrong = asks.answer(askId, verdicts);
+      if (wrong.isPresent()) {
+        fault(wrong.get(), nowMillis);
       } else {
         heardMillis = nowMillis;
-        askSentMillis = NEVER;
-        asks.remove();
-        effects.add(new HostEffect.Verdicts(askId, List.copyOf(verdicts)));
+        asks.takeAnswered().ifPresent(effects::add);
       }
     }
     return drain(nowMillis);
@@ -287,7 +277,7 @@ public final class EngineHost {
   private boolean isSilent(long now) {
     var open = call;
     long stepSent = open == null ? NEVER : open.sentMillis;
-    long owedSince = Math.min(stepSent, askSentMillis);
+    long owedSince = Math.min(stepSent, asks.sentMillis());
     if (owedSince == NEVER) {
       return false;
     }
@@ -318,7 +308,8 @@ public final class EngineHost {
     downWhy = why;
     restartAtMillis = now + wait;
     call = null;
-    askSentMillis = NEVER; // what was asked is asked again
+    asks.brokeDown(open != null); // what was asked is asked again
+    asks.takeAnswered().ifPresent(effects::add);
     queue.clear();
     effects.add(new HostEffect.Discard(life, why));
     if (publishes) {
@@ -335,8 +326,8 @@ public final class EngineHost {
     }
     if (phase == Phase.UP) {
       conduct.due(now).forEach(id -> queue.offer(new Event.TimerFired(id)));
-      sendStep(now);
       sendAsk(now);
+      sendStep(now);
     }
     var current = state();
     if (!current.equals(told)) {
@@ -350,7 +341,7 @@ public final class EngineHost {
   }
 
   private boolean mayBegin() {
-    return info != null && (retiredAtHeight < 0 || !asks.isEmpty());
+    return info != null && (retiredAtHeight < 0 || asks.size() > 0);
   }
 
   private void begin(long now) {
@@ -365,7 +356,7 @@ public final class EngineHost {
   }
 
   private void sendStep(long now) {
-    var event = call == null ? queue.next(now) : null;
+    var event = call == null && !asks.wantsToBeAlone() ? queue.next(now) : null;
     if (event != null) {
       seq++;
       var view = world.view();
@@ -375,10 +366,9 @@ public final class EngineHost {
   }
 
   private void sendAsk(long now) {
-    var ask = asks.peek();
-    if (ask != null && askSentMillis == NEVER) {
-      askSentMillis = now;
-      effects.add(new HostEffect.CallAsk(life, ask.id, ask.headers, world.view()));
+    var question = asks.next(call != null, now);
+    if (question != null) {
+      effects.add(new HostEffect.CallAsk(life, question.id(), question.headers(), world.view()));
     }
   }
 
@@ -389,7 +379,7 @@ public final class EngineHost {
       case UP -> Math.min(conduct.nextTimerMillis(), queue.wakeMillis());
     };
     var open = call;
-    long owedSince = Math.min(open == null ? NEVER : open.sentMillis, askSentMillis);
+    long owedSince = Math.min(open == null ? NEVER : open.sentMillis, asks.sentMillis());
     if (owedSince != NEVER) {
       wanted = Math.min(wanted, Math.max(owedSince, heardMillis) + limits.silenceMillis() + 1);
     }
