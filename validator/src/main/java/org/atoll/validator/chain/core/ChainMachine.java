@@ -183,7 +183,10 @@ public final class ChainMachine {
         case HostEffect.Discard call -> chain.emit(new ChainEffect.CallEngine(call));
         case HostEffect.Perform(var action) -> perform(action);
         case HostEffect.Verdicts(var ask, var verdicts) -> blocks.onVerdicts(ask, verdicts);
-        case HostEffect.DropDrafts() -> drafting.abandonAll();
+        case HostEffect.DropDrafts() -> {
+          drafting.abandonAll();
+          postponed = null;
+        }
         case HostEffect.WakeAt(var at) -> chain.emit(new ChainEffect.SetTimer(ENGINE_TIMER, at));
         case HostEffect.Note(var state) -> {
           chain.note("engine.state", "state=\"" + state + '"');
@@ -224,7 +227,7 @@ public final class ChainMachine {
 
   private void seal(long id, Bytes consensus, Action.Seal seal) {
     if (seal == Action.Seal.TICKET) {
-      drafting.failed(id, "this node has no ticket source");
+      drafting.refuse(id, "this node has no ticket source");
       return;
     }
     drafting.seal(id, consensus, finality == null ? Bytes.EMPTY
