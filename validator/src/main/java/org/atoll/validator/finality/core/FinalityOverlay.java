@@ -254,6 +254,7 @@ public final class FinalityOverlay {
     }
     if (vote.instance() == instance) {
       if (isCurrent(vote.ballot().epoch(), instance)) {
+        watchOwnKey(vote);
         machine.add(vote);
       }
     } else if (vote.instance() < instance) {
@@ -269,6 +270,14 @@ public final class FinalityOverlay {
           world.emit(new FinalityEffect.Proof(new Evidence.DoubleVote(earlier, vote)));
         }
       }
+    }
+  }
+
+  private void watchOwnKey(Vote vote) {
+    var guard = world.guard();
+    if (guard != null && vote.member() == machine.own() && !guard.stopped() && !guard.canBeOwn(vote.ballot())) {
+      guard.stop();
+      world.emit(new FinalityEffect.KeyConflict(vote));
     }
   }
 

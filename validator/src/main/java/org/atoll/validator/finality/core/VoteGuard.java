@@ -18,6 +18,7 @@ public class VoteGuard {
   private GuardRecord record = GuardRecord.EMPTY;
   private boolean lost;
   private long firstInstance;
+  private boolean stopped;
 
   VoteGuard(Signer signer, Hash32 chainTag, SignatureCheck check, GuardSlots slots) {
     this.signer = signer;
@@ -69,6 +70,29 @@ public class VoteGuard {
     return lost;
   }
 
+  /** Signs nothing more until it is opened anew: somebody else has this key. */
+  public void stop() {
+    stopped = true;
+  }
+
+  public boolean stopped() {
+    return stopped;
+  }
+
+  /** Whether this vote of the guard's key can be its own: what it signed lies at or below its record. */
+  boolean canBeOwn(Ballot ballot) {
+    if (lost || ballot.instance() < firstInstance) {
+      return true; // nobody knows
+    }
+    if (record.instance() == ballot.instance() && record.round() == ballot.round()) {
+      var cast = record.cast(ballot.step());
+      if (cast.isPresent()) {
+        return cast.get().block().equals(ballot.block());
+      }
+    }
+    return !record.isBefore(ballot.instance(), ballot.round(), ballot.step());
+  }
+
   /** Counts the writes; for {@code TIP}. */
   public long sequence() {
     return slots.sequence();
@@ -113,6 +137,9 @@ public class VoteGuard {
   }
 
   private Signed judge(Ballot ballot, @Nullable Pol pol, MemberSet members) {
+    if (stopped) {
+      return new Signed.Refused("somebody else signs with this key");
+    }
     if (lost || ballot.instance() < firstInstance) {
       return new Signed.Refused("the guard was lost; first instance to vote in: " + (lost ? "unknown" : firstInstance));
     }

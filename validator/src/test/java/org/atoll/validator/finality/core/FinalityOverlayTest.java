@@ -319,6 +319,18 @@ class FinalityOverlayTest {
   }
 
   @Test
+  void aVoteOfItsKeyThatItDidNotSignSilencesIt() {
+    var block = voter().growAndTell(1, 1, 1);
+    vote(0, 1, 0, VoteStep.PREVOTE, block);
+    assertThat(effects).as("its own, passed on").isEmpty();
+    vote(0, 1, 0, VoteStep.PRECOMMIT, BlockRef.NIL);
+    assertThat(effects).anyMatch(FinalityEffect.KeyConflict.class::isInstance);
+    enterRound(1);
+    fire(TimerId.Kind.PROPOSE, 1, 1);
+    assertThat(cast()).isEmpty();
+  }
+
+  @Test
   void membersOfASparseNetworkPullWhatTheyLack() {
     var block = voter().growAndTell(1, 1, 1);
     var other = FinalityOverlay.observer(FinalityParams.DEFAULT, Fakes.CHAIN_TAG, chain);
