@@ -64,9 +64,7 @@ public final class FinalityOverlay {
   public List<FinalityEffect> start(BlockRef genesis, long nowMillis) {
     millis = nowMillis;
     decided = genesis;
-    enter(1);
-    run();
-    return drain();
+    return resume(1);
   }
 
   /** First call when {@code last} is the newest certificate whose block is final here. */
@@ -74,7 +72,16 @@ public final class FinalityOverlay {
     millis = nowMillis;
     decided = last.block();
     decisions.add(last, nowMillis);
-    enter(last.instance() + 1);
+    return resume(last.instance() + 1);
+  }
+
+  /** Where the store ends; the guard may have got further before a crash. */
+  private List<FinalityEffect> resume(long instance) {
+    enter(instance);
+    var further = world.guard() == null ? null : world.guard().decided();
+    if (further != null && further.instance() >= instance) {
+      onCertificate(further);
+    }
     run();
     return drain();
   }
@@ -321,6 +328,9 @@ public final class FinalityOverlay {
     decisions.add(certificate, millis);
     decided = certificate.block();
     judge.decided(certificate.instance());
+    if (world.guard() != null) {
+      world.guard().decided(certificate);
+    }
     world.emit(new FinalityEffect.Decided(certificate));
     world.emit(new FinalityEffect.Metric("finality_rounds", certificate.round() + 1L));
     world.emit(new FinalityEffect.Metric("finality_instance_millis", millis - enteredAt));

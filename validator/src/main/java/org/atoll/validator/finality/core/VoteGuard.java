@@ -19,6 +19,7 @@ public class VoteGuard {
   private boolean lost;
   private long firstInstance;
   private boolean stopped;
+  private @Nullable Certificate decided;
 
   VoteGuard(Signer signer, Hash32 chainTag, SignatureCheck check, GuardSlots slots) {
     this.signer = signer;
@@ -56,7 +57,10 @@ public class VoteGuard {
     lost = slots.sequence() < leastSequence;
     slots.raise(leastSequence);
     switch (found.orElse(new Decoded.Refused<>("no whole slot"))) {
-      case Decoded.Ok<GuardRecord>(var whole) -> record = lost ? GuardRecord.EMPTY : whole;
+      case Decoded.Ok<GuardRecord>(var whole) -> {
+        record = lost ? GuardRecord.EMPTY : whole;
+        decided = whole.decided();
+      }
       case Decoded.Refused<GuardRecord> ignored -> lost = true;
     }
   }
@@ -127,6 +131,16 @@ public class VoteGuard {
     return signer.sign(message);
   }
 
+  /** Goes to the disk with the next vote, which may be the first one the store's copy of it does not precede. */
+  void decided(Certificate certificate) {
+    decided = certificate;
+  }
+
+  /** The newest decision it knows of; null when it knows none. */
+  @Nullable Certificate decided() {
+    return decided;
+  }
+
   GuardRecord record() {
     return record;
   }
@@ -161,7 +175,7 @@ public class VoteGuard {
       return new Signed.Refused("locked on " + record.lock());
     }
     var signature = signer.sign(ballot.signingBytes(chainTag));
-    var next = record.with(ballot, signature, precommitsBlock ? pol : null);
+    var next = record.with(ballot, signature, precommitsBlock ? pol : null, decided);
     slots.write(next.encode());
     record = next;
     return new Signed.Ok(signature);
