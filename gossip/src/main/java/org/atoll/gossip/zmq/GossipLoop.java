@@ -327,6 +327,10 @@ final class GossipLoop implements Intake.Consequences {
         lose(wire, "no longer authorised");
       }
     }
+    if (wires.values().stream().anyMatch(wire -> wire.outbound && wire.peer.isEmpty())) {
+      sockets.nudge();
+    }
+    sockets.cutSilent(remote -> inbound.byRemote(remote).isPresent());
     var list = new ArrayList<PeerStatus>();
     for (var link : peering.links(nowMillis)) {
       var wire = wires.get(link.link());
