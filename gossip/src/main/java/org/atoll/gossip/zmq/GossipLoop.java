@@ -19,6 +19,7 @@ import org.atoll.gossip.core.Control;
 import org.atoll.gossip.core.Frame;
 import org.atoll.gossip.core.FrameCodec;
 import org.atoll.gossip.core.Handshake;
+import org.atoll.gossip.core.PeerRecord;
 import org.atoll.gossip.core.Peering;
 import org.atoll.gossip.core.PeeringEffect;
 import org.atoll.gossip.core.PeeringEvent;
@@ -69,10 +70,14 @@ final class GossipLoop implements Intake.Consequences {
     this.lastSaveMillis = nowMillis;
     var local = rim.local();
     this.peering = new Peering(new Peering.Setup(new PeerId(local.nodeKey().publicKey()), rim.options().limits(),
-        record -> record.isSigned(local.network()), rim::own), rim.random());
+        this::isGenuine, rim::own), rim.random());
     this.intake = new Intake(rim, peering, this);
     this.shared = new Wire.Shared(rim.options().budgets(), new Assembly.Room(ROOM_BYTES), HANDSHAKE_MILLIS);
     peering.restore(rim.options().book().load());
+  }
+
+  private boolean isGenuine(PeerRecord record) {
+    return rim.local().authorised().test(record.address().nodeKey()) && record.isSigned(rim.local().network());
   }
 
   /** Any thread: all links as of the last tick. */

@@ -254,9 +254,13 @@ final class Sockets implements AutoCloseable {
     socket.setCurveSecretKey(keys.secretKey().toArray());
     socket.setEventHook(event -> mailbox.tell(new Request.Lost(link, event.getEvent().name())), BROKEN);
     poller.register(socket, ZMQ.Poller.POLLIN);
-    socket.connect("tcp://" + to);
     var dealer = new Dealer(socket);
     dealers.add(dealer);
+    try {
+      socket.connect("tcp://" + to);
+    } catch (ZMQException impossible) {
+      mailbox.tell(new Request.Lost(link, String.valueOf(impossible.getMessage())));
+    }
     return dealer;
   }
 

@@ -19,6 +19,7 @@ import org.atoll.gossip.PeerId;
 import org.atoll.gossip.PeerListener;
 import org.atoll.gossip.PeerNetwork;
 import org.atoll.gossip.PeerStatus;
+import org.atoll.gossip.PerLane;
 import org.atoll.gossip.core.Handshake;
 import org.atoll.gossip.core.MessageTypes;
 import org.atoll.gossip.core.PeerRecord;
@@ -135,8 +136,8 @@ public final class ZmqPeerNetwork implements PeerNetwork {
     return counters.snapshot();
   }
 
-  /** Messages waiting for the socket thread, per lane. */
-  public List<Integer> mailboxDepths() {
+  /** Messages waiting for the socket thread. */
+  public PerLane<Integer> mailboxDepths() {
     return mailbox.depths();
   }
 
@@ -149,7 +150,7 @@ public final class ZmqPeerNetwork implements PeerNetwork {
   public void close() {
     closing = true;
     mailbox.wake();
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       return;
     }
     try {

@@ -27,7 +27,7 @@ class HostilePeerTest {
 
   @Test
   void aFloodMovesTheHeapALittleAndCostsTheLink() throws Exception {
-    var tight = List.of(new LaneBudget(200, 1 << 20), new LaneBudget(200, 1 << 20), new LaneBudget(200, 1 << 20));
+    var tight = LaneBudget.defaults().map(_ -> new LaneBudget(200, 1 << 20));
     try (var victim = Node.start(Node.config(1, 0), options -> options.withBudgets(tight));
         var honest = Node.start(2, victim.address());
         var flooder = new RawPeer(3, victim.address(), random)) {
