@@ -1,6 +1,7 @@
 package org.atoll.gossip.zmq;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -105,7 +106,7 @@ final class RawPeer implements AutoCloseable {
     try {
       mailbox.close();
     } catch (IOException odd) {
-      throw new java.io.UncheckedIOException(odd);
+      throw new UncheckedIOException(odd);
     }
   }
 }
