@@ -32,6 +32,7 @@ final class GossipLoop implements Intake.Consequences {
   private static final Logger LOG = LoggerFactory.getLogger(GossipLoop.class);
   private static final long TICK_MILLIS = 250;
   private static final long BUSY_MILLIS = 2; // between attempts to send what did not fit or is paced
+  private static final long REFUSAL_LOG_MILLIS = 10_000;
   private static final long SAVE_MILLIS = 10_000;
   private static final long HANDSHAKE_MILLIS = 5_000;
   private static final long FAREWELL_MILLIS = 100; // for the last word to leave
@@ -60,6 +61,8 @@ final class GossipLoop implements Intake.Consequences {
   private long nextInbound = -1;
   private long lastTickMillis;
   private long lastSaveMillis;
+  private long lastRefusalMillis = Long.MIN_VALUE / 2;
+  private long refusalsSuppressed;
 
   GossipLoop(Rim rim, Mailbox mailbox, Sockets sockets) {
     this.rim = rim;
@@ -109,7 +112,7 @@ final class GossipLoop implements Intake.Consequences {
     for (var wire : List.copyOf(wires.values())) {
       wire.way.send(FrameCodec.encode(new Frame.Talk(new Control.Goodbye("stopping"))));
     }
-    rim.options().book().save(peering.changedBook().orElseGet(peering::book));
+    rim.options().book().save(peering.book());
   }
 
   @Override
@@ -120,12 +123,24 @@ final class GossipLoop implements Intake.Consequences {
   @Override
   public void refuse(Wire wire, String why) {
     rim.counters().increment("handshakes_refused");
-    LOG.info("event=peer.refused remote={} outbound={} why=\"{}\"", wire.host, wire.outbound, why);
+    logRefusal(wire, why);
     if (!wire.outbound) {
       wire.way.send(FrameCodec.encode(new Frame.Refuse(why)));
     }
     tell(new PeeringEvent.Closed(wire.id, why));
     retire(wire);
+  }
+
+  /** Strangers can cause it as often as they like: one line in ten seconds. */
+  private void logRefusal(Wire wire, String why) {
+    if (nowMillis - lastRefusalMillis < REFUSAL_LOG_MILLIS) {
+      refusalsSuppressed++;
+      return;
+    }
+    LOG.info("event=peer.refused remote={} outbound={} why=\"{}\" suppressed={}", wire.host, wire.outbound, why,
+        refusalsSuppressed);
+    lastRefusalMillis = nowMillis;
+    refusalsSuppressed = 0;
   }
 
   @Override
