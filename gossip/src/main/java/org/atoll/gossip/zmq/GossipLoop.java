@@ -279,6 +279,7 @@ final class GossipLoop implements Intake.Consequences {
           lose(wire, "connection ended");
           inbound.forget(remote);
         });
+        case Request.Broken(var cause) -> throw new IllegalStateException("JeroMQ's thread ended", cause);
         case Request.Broadcast broadcast -> post(broadcast);
         case Request.Send send -> post(send);
       }

@@ -69,7 +69,7 @@ final class Sockets implements AutoCloseable {
     this.keys = keys;
     this.mailbox = mailbox;
     context.setBlocky(false);
-    context.setUncaughtExceptionHandler((_, broken) -> LOG.error("event=zmq.thread.ended", broken));
+    context.setUncaughtExceptionHandler((_, broken) -> mailbox.tell(new Request.Broken(broken)));
     context.setNotificationExceptionHandler((_, odd) -> LOG.debug("event=zmq.connection.odd", odd));
     zap = context.socket(SocketType.REP);
     zap.setLinger(0);
@@ -110,8 +110,12 @@ final class Sockets implements AutoCloseable {
    * interest repairs it, and a port bound for a moment (with CURVE, to nobody) is such a change.
    */
   void nudge() {
-    nudger.bind("tcp://127.0.0.1:*");
-    nudger.unbind(nudger.getLastEndpoint());
+    try {
+      nudger.bind("tcp://127.0.0.1:*");
+      nudger.unbind(nudger.getLastEndpoint());
+    } catch (ZMQException noPort) {
+      LOG.debug("event=zmq.nudge.failed error={}", noPort.toString()); // the next tick tries again
+    }
   }
 
   /** Answers all pending questions of JeroMQ's thread. */

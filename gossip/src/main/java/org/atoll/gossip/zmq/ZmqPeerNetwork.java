@@ -51,7 +51,7 @@ public final class ZmqPeerNetwork implements PeerNetwork {
     this.types = new MessageTypes(config.types());
     this.mailbox = new Mailbox();
     var start = new CompletableFuture<Started>();
-    this.thread = Thread.ofPlatform().name("gossip").unstarted(() -> run(listener, start));
+    this.thread = Thread.ofPlatform().name("gossip").daemon().unstarted(() -> run(listener, start));
     thread.start();
     this.started = start.join();
   }
