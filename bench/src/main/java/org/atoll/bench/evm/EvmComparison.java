@@ -19,21 +19,25 @@ import org.atoll.sdk.value.EvmAddress;
 
 /** How fast two nodes' EVMs run the kernels: eth_call, in turns, the best of each. */
 public final class EvmComparison {
-  private static final long GAS = 16_000_000;
-  private static final int ROUNDS = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<URI> nodes;
   private final PrivateKey richKey;
   private final int warmUp;
+  private final int rounds;
+  private final long gas;
 
   /**
    * @param warmUp calls of each kernel before it is timed
+   * @param rounds timed calls of each kernel; the best counts
+   * @param gas of each call; the more, the less the rest of a call weighs
    */
-  public EvmComparison(URI node, URI other, PrivateKey richKey, int warmUp) {
+  public EvmComparison(URI node, URI other, PrivateKey richKey, int warmUp, int rounds, long gas) {
     this.nodes = List.of(node, other);
     this.richKey = richKey;
     this.warmUp = warmUp;
+    this.rounds = rounds;
+    this.gas = gas;
   }
 
   /** Millions of gas per second. */
@@ -69,11 +73,11 @@ public final class EvmComparison {
         var two = request(contracts.get(1), kernel);
         long bestFirst = Long.MAX_VALUE;
         long bestSecond = Long.MAX_VALUE;
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < rounds; i++) {
           bestFirst = Math.min(bestFirst, nanos(first, one));
           bestSecond = Math.min(bestSecond, nanos(second, two));
         }
-        speeds.add(new Speed(kernel, GAS * 1e3 / bestFirst, GAS * 1e3 / bestSecond));
+        speeds.add(new Speed(kernel, gas * 1e3 / bestFirst, gas * 1e3 / bestSecond));
       }
     }
     return speeds;
@@ -89,9 +93,9 @@ public final class EvmComparison {
     return contracts;
   }
 
-  private static byte[] request(Map<Kernel, EvmAddress> contracts, Kernel kernel) {
+  private byte[] request(Map<Kernel, EvmAddress> contracts, Kernel kernel) {
     return Requests.single("eth_call", "{\"to\":\"" + contracts.get(kernel) + "\",\"gas\":\"0x"
-        + Long.toHexString(GAS) + "\"},\"latest\"");
+        + Long.toHexString(gas) + "\"},\"latest\"");
   }
 
   /** Of a call, which must end for want of gas, or because a call it makes does. */

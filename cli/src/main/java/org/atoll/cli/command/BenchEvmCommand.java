@@ -23,6 +23,12 @@ final class BenchEvmCommand implements Callable<Integer> {
   @Option(names = "--warm-up", defaultValue = "20", paramLabel = "N",
       description = "Calls of each loop before it is timed (${DEFAULT-VALUE}).")
   int warmUp;
+  @Option(names = "--rounds", defaultValue = "5", paramLabel = "N",
+      description = "Timed calls of each loop, of which the best counts (${DEFAULT-VALUE}).")
+  int rounds;
+  @Option(names = "--gas", defaultValue = "30000000", paramLabel = "N",
+      description = "Gas of a call: the more, the less the rest of a call weighs (${DEFAULT-VALUE}).")
+  long gas;
   @Spec CommandSpec spec;
 
   @Override
@@ -31,7 +37,7 @@ final class BenchEvmCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     try {
       var comparison = new EvmComparison(node.rpc(), new Target(against, node.key(), Map.of()).rpc(), node.key(),
-          warmUp);
+          warmUp, rounds, gas);
       var speeds = comparison.run();
       out.println("Mgas/s     this node    other  ratio");
       speeds.forEach(speed -> out.println(speed.text()));

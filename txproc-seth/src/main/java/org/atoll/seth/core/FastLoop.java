@@ -45,80 +45,70 @@ final class FastLoop implements Loop {
     while (true) {
       long[] jumps = f.code.knownJumpDestinations();
       int op = hot(f, code, table, m.stack, jumps == null ? NO_JUMPS : jumps, f.base, f.base + LIMIT);
-      long charged;
       if (op == CHECK) { // too much at once, perhaps: the first part alone
         op = raw[f.pc] & 0xff;
         int entry = m.rules.table[op];
-        charged = OpcodeTable.gas(entry);
-        long why = m.slow(f, entry, f.sp, f.gas - charged);
+        long rest = f.gas - OpcodeTable.gas(entry);
+        long why = m.slow(f, entry, f.sp, rest);
         if (why != 0) {
           return stop(f, why, op);
         }
-        f.gas -= charged;
+        f.gas = rest;
         f.pc++;
-      } else {
-        charged = OpcodeTable.gas(m.rules.table[op]);
       }
-      if (arithmetic(f, op)) {
-        continue;
-      }
-      int pc = f.pc;
       int sp = f.sp;
-      long left = frequent(f, op, sp, f.gas);
-      if (left < 0) {
-        if (left == Halt.SUSPENDED) { // it will run again
-          f.pc = pc - 1;
-          f.sp = sp;
-          f.gas += charged;
-          return left;
-        }
+      long left = one(f, op, sp, f.gas);
+      if (left >= 0) {
+        f.gas = left;
+      } else if (left == Halt.SUSPENDED) { // it will run again
+        f.pc--;
+        f.sp = sp;
+        f.gas += OpcodeTable.gas(m.rules.table[op]);
+        return left;
+      } else {
         return left == Halt.ENTER ? left : stop(f, left, op);
       }
-      f.gas = left;
     }
-  }
-
-  /** Instructions that neither fail nor wait, without the way through a table; false for any other. */
-  private boolean arithmetic(Frame f, int op) {
-    switch (op) {
-      case Opcode.DIV -> Division.div(m.stack, f.sp, m.scratch);
-      case Opcode.SDIV -> Division.sdiv(m.stack, f.sp, m.scratch);
-      case Opcode.MOD -> Division.mod(m.stack, f.sp, m.scratch);
-      case Opcode.SMOD -> Division.smod(m.stack, f.sp, m.scratch);
-      case Opcode.ADDMOD, Opcode.MULMOD -> {
-        if (op == Opcode.ADDMOD) {
-          Division.addmod(m.stack, f.sp, m.scratch);
-        } else {
-          Division.mulmod(m.stack, f.sp, m.scratch);
-        }
-        f.sp -= 4;
-      }
-      default -> {
-        return false;
-      }
-    }
-    f.sp -= 4;
-    return true;
   }
 
   /** What programs spend their time in goes straight to its method, everything else through {@link Operations}. */
-  private long frequent(Frame f, int op, int sp, long gas) {
-    long left = switch (op) {
-      case Opcode.SLOAD -> state.sload(f, sp, gas);
-      case Opcode.SSTORE -> state.sstore(f, sp, gas);
-      case Opcode.KECCAK256 -> data.keccak(f, sp, gas);
-      case Opcode.MCOPY -> data.copyWithin(f, sp, gas);
-      case Opcode.EXP -> data.exp(sp, gas);
-      default -> operations.run(f, op, gas);
-    };
-    if (left >= 0) {
-      f.sp -= switch (op) {
-        case Opcode.SSTORE -> 8;
-        case Opcode.KECCAK256, Opcode.EXP -> 4;
-        case Opcode.MCOPY -> 12;
-        default -> 0;
-      };
+  private long one(Frame f, int op, int sp, long gas) {
+    long left = gas;
+    switch (op) {
+      case Opcode.DIV -> Division.div(m.stack, sp, m.scratch);
+      case Opcode.SDIV -> Division.sdiv(m.stack, sp, m.scratch);
+      case Opcode.MOD -> Division.mod(m.stack, sp, m.scratch);
+      case Opcode.SMOD -> Division.smod(m.stack, sp, m.scratch);
+      case Opcode.EXP -> left = data.exp(sp, gas);
+      case Opcode.KECCAK256 -> left = data.keccak(f, sp, gas);
+      case Opcode.ADDMOD -> {
+        Division.addmod(m.stack, sp, m.scratch);
+        f.sp = sp - 8;
+        return gas;
+      }
+      case Opcode.MULMOD -> {
+        Division.mulmod(m.stack, sp, m.scratch);
+        f.sp = sp - 8;
+        return gas;
+      }
+      case Opcode.SLOAD -> {
+        return state.sload(f, sp, gas);
+      }
+      case Opcode.SSTORE -> {
+        left = state.sstore(f, sp, gas);
+        f.sp = left < 0 ? sp : sp - 8;
+        return left;
+      }
+      case Opcode.MCOPY -> {
+        left = data.copyWithin(f, sp, gas);
+        f.sp = left < 0 ? sp : sp - 12;
+        return left;
+      }
+      default -> {
+        return operations.run(f, op, gas);
+      }
     }
+    f.sp = left < 0 ? sp : sp - 4;
     return left;
   }
 
