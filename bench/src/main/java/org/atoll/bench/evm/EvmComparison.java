@@ -26,6 +26,11 @@ public final class EvmComparison {
   /** Calls timed together by CPU time, which comes in steps of 10 ms. */
   private static final int CALLS_BY_CPU = 8;
 
+  /** What surrounds the EVM should be warm, too. */
+  private static final int CALLS_OF_NOTHING = 3_000;
+  private static final byte[] CALL_OF_NOTHING =
+      Requests.single("eth_call", "{\"to\":\"0x00000000000000000000000000000000000fee00\"},\"latest\"");
+
   private final List<Side> nodes;
   private final PrivateKey richKey;
   private final int warmUp;
@@ -78,6 +83,10 @@ public final class EvmComparison {
     }
     var speeds = new ArrayList<Speed>();
     try (var first = new HttpConnection(nodes.get(0).rpc()); var second = new HttpConnection(nodes.get(1).rpc())) {
+      for (int i = 0; i < CALLS_OF_NOTHING; i++) {
+        first.post(CALL_OF_NOTHING);
+        second.post(CALL_OF_NOTHING);
+      }
       for (int i = 0; i < warmUp; i++) { // in turns: a just-in-time compiler should see all before any is timed
         for (var kernel : Kernel.values()) {
           call(first, request(contracts.get(0), kernel));
