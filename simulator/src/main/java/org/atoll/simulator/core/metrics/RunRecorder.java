@@ -192,6 +192,12 @@ public final class RunRecorder {
     }
   }
 
+  void broken(long nowMicros, int node, String promise) {
+    if (!byzantine.get(node)) {
+      safety.violation(nowMicros, "node " + node + " " + promise);
+    }
+  }
+
   public void count(String name, long amount) {
     counts.merge(name, amount, Long::sum);
   }
