@@ -388,6 +388,10 @@ final class BlockFlow {
     var ids = block.batches().orElseThrow().stream().map(BatchView::id).toList();
     var message = new PeerMessage.CompactBlock(block.signed(), ids);
     if (own.contains(block)) {
+      var fresh = chain.fresh.of(block.batches().orElseThrow(), chain.now);
+      if (!fresh.isEmpty()) {
+        chain.emit(new ChainEffect.Broadcast(new PeerMessage.Batches(fresh), Set.of()));
+      }
       chain.emit(new ChainEffect.Broadcast(message, Set.of()));
       return;
     }
