@@ -310,6 +310,9 @@ final class BlockFlow {
 
   /** Sends the engine what it has not judged yet. While it is down, blocks proved final pass without it. */
   void judge() {
+    if (toJudge.isEmpty()) {
+      return;
+    }
     if (engine.state() instanceof EngineState.Down) {
       for (var block : List.copyOf(toJudge)) {
         if (certified.contains(block.id())) {

@@ -12,6 +12,7 @@ import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.InitContext;
+import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.engine.ReadView;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
@@ -49,6 +50,8 @@ public final class ChainMachine {
   /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
   private static final int MAX_UNPERSISTED = 4;
   private static final long MAX_EARLY_MILLIS = 500;
+  /** Seconds between two statuses to everybody. */
+  private static final int STATUS_TICKS = 4;
   private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
@@ -65,6 +68,7 @@ public final class ChainMachine {
   private Action.@Nullable BuildBlock postponed;
   private long postponedAt;
   private boolean inStep;
+  private long ticks;
 
   /**
    * @param anchor the last final block
@@ -442,7 +446,7 @@ public final class ChainMachine {
     toEngine.add(new Event.Finalized(id));
     if (finality != null) {
       finality.persisted();
-      tellStatus();
+      tellOthersOfFinal();
       sync.advance();
       checkStep();
     }
@@ -504,6 +508,17 @@ public final class ChainMachine {
     }
   }
 
+  /** A block is final: those linked with all members see that from the votes, and a certificate for each is much. */
+  private void tellOthersOfFinal() {
+    PeerMessage.Status news = null;
+    for (var peer : chain.peers.all()) {
+      if (!peer.meshed) {
+        news = news == null ? status() : news;
+        chain.emit(new ChainEffect.Send(peer.key, news));
+      }
+    }
+  }
+
   private void onMessage(PublicKey from, PeerMessage message) {
     switch (message) {
       case PeerMessage.Status status -> onStatus(from, status);
@@ -522,10 +537,12 @@ public final class ChainMachine {
       case PeerMessage.Finality(var inner) -> {
         if (finality != null) {
           if (inner instanceof Certificate certificate) {
-            chain.peers.get(from).ifPresent(peer -> peer.proves(certificate));
+            chain.peers.get(from).ifPresent(peer -> chain.peers.proves(peer, certificate));
           }
           finality.onMessage(from, inner);
-          sync.advance();
+          if (inner instanceof Certificate) {
+            sync.advance();
+          }
         }
       }
       case PeerMessage.WantHeaders(var height, var max) -> chain.emit(new ChainEffect.ServeHeaders(from, height, max));
@@ -546,7 +563,7 @@ public final class ChainMachine {
     peer.get().heard = true;
     peer.get().headHeight = status.headHeight();
     peer.get().meshed = status.meshed();
-    status.certificate().ifPresent(peer.get()::proves);
+    status.certificate().ifPresent(shown -> chain.peers.proves(peer.get(), shown));
     var certificate = status.certificate();
     if (finality != null && certificate.isPresent()
         && certificate.get().block().height() > chain.tree.root().height()
@@ -568,10 +585,7 @@ public final class ChainMachine {
     }
     var root = chain.tree.root();
     var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
-    boolean heard = members.contains(chain.rules.own())
-        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
-        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
-    boolean now = !sync.isActive() && (inStep || heard);
+    boolean now = !sync.isActive() && (inStep || isHeard(members));
     if (now != inStep) {
       inStep = now;
       chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + root.height());
@@ -580,6 +594,13 @@ public final class ChainMachine {
         hint();
       }
     }
+  }
+
+  /** Whether enough nodes have said where they are. */
+  private boolean isHeard(MemberSet members) {
+    return members.contains(chain.rules.own())
+        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
+        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
   }
 
   // Batches
@@ -658,7 +679,7 @@ public final class ChainMachine {
     sync.advance();
     host(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
-    if (finality != null && chain.seq % 4 == 0) {
+    if (finality != null && ++ticks % STATUS_TICKS == 0) {
       tellStatus();
     }
     checkStep();

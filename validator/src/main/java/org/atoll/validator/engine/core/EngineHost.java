@@ -355,19 +355,29 @@ public final class EngineHost {
       begin(now);
     }
     if (phase == Phase.UP) {
-      conduct.due(now).forEach(id -> queue.add(new Event.TimerFired(id)));
+      for (var id : conduct.due(now)) {
+        queue.add(new Event.TimerFired(id));
+      }
       sendStep(now);
       sendAsk(now);
     }
-    var current = state();
-    if (!current.equals(told)) {
-      told = current;
-      effects.add(new HostEffect.Note(current));
+    if (!isTold()) {
+      told = state();
+      effects.add(new HostEffect.Note(told));
     }
     askForWake(now);
+    if (effects.isEmpty()) {
+      return List.of();
+    }
     var done = List.copyOf(effects);
     effects.clear();
     return done;
+  }
+
+  /** As comparing with {@link #state}, for each event of a node. */
+  private boolean isTold() {
+    return retiredAtHeight < 0 && phase == Phase.UP ? told instanceof EngineState.Up(var ofLife) && ofLife == life
+        : state().equals(told);
   }
 
   private boolean mayBegin() {
