@@ -30,6 +30,7 @@ public final class RunRecorder {
   final long[] finalBlock;
   final BitSet byzantine = new BitSet();
   final BitSet down = new BitSet();
+  final BitSet convicted = new BitSet();
   int evidence;
   long lost;
   long cpuMicros;
@@ -186,6 +187,7 @@ public final class RunRecorder {
       return;
     }
     evidence++;
+    convicted.set(accused);
     count("evidence_" + kind, 1);
     if (!byzantine.get(accused)) {
       safety.wronglyAccused(nowMicros, accused, kind);
