@@ -222,7 +222,7 @@ final class AtollProcess {
       case ChainEffect.Pooled ignored -> {} // nobody watches
       case ChainEffect.Dropped ignored -> world.record().count("batches_dropped", 1);
       case ChainEffect.Publish ignored -> {} // clients come to ask what is final only
-      case ChainEffect.Note ignored -> {} // a line for the log
+      case ChainEffect.Note(var event, var detail) -> world.log(event + ' ' + detail);
     }
   }
 

@@ -246,6 +246,10 @@ public final class World {
     }
   }
 
+  void line(int instance, String text) {
+    listener.line(nowMicros, instance, text);
+  }
+
   private void note(EventKind kind, int node, long detail, @Nullable Object payload, long digest) {
     happened[kind.ordinal()]++;
     hash.add(nowMicros, node, kind.ordinal(), digest + TraceHash.mix(detail));
