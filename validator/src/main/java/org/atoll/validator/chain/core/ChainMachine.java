@@ -51,7 +51,7 @@ public final class ChainMachine {
   private static final int MAX_UNPERSISTED = 4;
   private static final long MAX_EARLY_MILLIS = 500;
   /** Seconds between two statuses to everybody. */
-  private static final int STATUS_TICKS = 4;
+  private static final int STATUS_TICKS = 8;
   private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
@@ -150,10 +150,11 @@ public final class ChainMachine {
       }
       blocks.judge();
       var effects = engine.pump(chain.now);
-      if (effects.isEmpty() && toEngine.isEmpty()) {
+      if (!effects.isEmpty()) {
+        host(effects);
+      } else if (toEngine.isEmpty()) {
         return;
       }
-      host(effects);
     }
   }
 

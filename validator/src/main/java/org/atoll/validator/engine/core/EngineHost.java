@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineHost {
   /** A time that does not come. */
   public static final long NEVER = Long.MAX_VALUE;
+  private static final Hash32 NO_ACTIONS = EngineCodec.hash(List.of());
   /** Events between two fingerprints. */
   public static final long FINGERPRINT_EVERY = 1_000;
   /** More events than this wait for no engine that works. */
@@ -255,7 +256,7 @@ public final class EngineHost {
       return;
     }
     call = null;
-    note(answered, EngineCodec.hash(actions));
+    note(answered, actions.isEmpty() ? NO_ACTIONS : EngineCodec.hash(actions));
     if (!newSnapshot.isEmpty()) {
       snapshot = newSnapshot;
     }
