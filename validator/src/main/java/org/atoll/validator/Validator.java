@@ -87,11 +87,14 @@ public final class Validator implements AutoCloseable {
   private final Optional<Guards> guards;
   private final Vitals vitals;
   private final Optional<RemoteEngines> engines;
+  private final Optional<SystemFamilies> families;
+  private final EvidenceReporter reporter;
   private @Nullable PeerRim peers;
   private @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
-      ExecutorService pool, Optional<Guards> guards, Vitals vitals, Optional<RemoteEngines> engines) {
+      ExecutorService pool, Optional<Guards> guards, Vitals vitals, Optional<RemoteEngines> engines,
+      Optional<SystemFamilies> families, EvidenceReporter reporter) {
     this.store = store;
     this.processors = processors;
     this.chain = chain;
@@ -100,6 +103,8 @@ public final class Validator implements AutoCloseable {
     this.guards = guards;
     this.vitals = vitals;
     this.engines = engines;
+    this.families = families;
+    this.reporter = reporter;
   }
 
   /**
@@ -163,13 +168,17 @@ public final class Validator implements AutoCloseable {
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
     var vitals = new Vitals(rules, new FinalityTimes(clock), ConcurrentHashMap.newKeySet());
-    var listener = new Listener(waits, config, vitals.times(), onFatal);
+    var reporter = new EvidenceReporter(rules, config.key());
+    var listener = new Listener(waits, config, vitals.times(), reporter, onFatal);
     var chain = new Chain(new Chain.Deciders(rules, engine(config, engines), guards.map(Guards::votes), sealer(config, guards)),
         storage, head, processors, rim == null ? PeerPort.NONE : rim, config.pool(), listener, clock, onFatal);
     var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, vitals.linked()::size,
         config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
-    var validator = new Validator(store, processors, chain, clients, pool, guards, vitals, engines);
+    reporter.attach(chain.loop(), chain.reader());
+    var families = rules.decidesAlone() ? Optional.<SystemFamilies>empty()
+        : Optional.of(SystemFamilies.start(processors, rules, random));
+    var validator = new Validator(store, processors, chain, clients, pool, guards, vitals, engines, families, reporter);
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
       validator.link(rim, config, new Hash32(genesisId.bytes()), onFatal);
@@ -275,13 +284,16 @@ public final class Validator implements AutoCloseable {
     private final MinedWaits waits;
     private final ValidatorConfig config;
     private final FinalityTimes times;
+    private final EvidenceReporter reporter;
     private final Consumer<Throwable> onFatal;
     private volatile @Nullable ClientService clients;
 
-    Listener(MinedWaits waits, ValidatorConfig config, FinalityTimes times, Consumer<Throwable> onFatal) {
+    Listener(MinedWaits waits, ValidatorConfig config, FinalityTimes times, EvidenceReporter reporter,
+        Consumer<Throwable> onFatal) {
       this.waits = waits;
       this.config = config;
       this.times = times;
+      this.reporter = reporter;
       this.onFatal = onFatal;
     }
 
@@ -320,6 +332,7 @@ public final class Validator implements AutoCloseable {
     @Override
     public void report(Evidence evidence) {
       log.warn("consensus.evidence kind={} detail=\"{}\"", evidence.getClass().getSimpleName(), evidence);
+      reporter.report(evidence);
     }
 
     @Override
@@ -398,7 +411,9 @@ public final class Validator implements AutoCloseable {
     if (rim != null) {
       rim.close();
     }
+    reporter.close();
     chain.close();
+    families.ifPresent(SystemFamilies::close);
     clients.close();
     pool.shutdownNow();
     guards.ifPresent(Guards::close);

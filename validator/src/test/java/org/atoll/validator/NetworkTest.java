@@ -2,6 +2,8 @@ package org.atoll.validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
 import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,16 +14,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.atoll.dpos.DposEngine;
 import org.atoll.gossip.CurveKeyPair;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.PeerAddress;
 import org.atoll.gossip.core.PeeringLimits;
 import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
+import org.atoll.sdk.engine.runner.EngineRunner;
 import org.atoll.validator.finality.GuardFolder;
 import org.atoll.validator.finality.core.SealGuard;
 import org.atoll.validator.finality.core.VoteGuard;
@@ -56,8 +62,8 @@ final class NetworkTest {
       addresses.add(new PeerAddress(keys.get(i).publicKey(), curves.get(i).publicKey(),
           new Endpoint("127.0.0.1", freePort())));
       var guard = GuardFolder.open(Files.createDirectories(root.resolve("n" + i)).resolve("guard"));
-      VoteGuard.create(guard.votes());
-      SealGuard.create(guard.seals());
+      VoteGuard.create(guard.votes(keys.get(i).publicKey()));
+      SealGuard.create(guard.seals(keys.get(i).publicKey()));
       guard.close();
       nodes.add(Optional.empty());
     }
@@ -74,11 +80,15 @@ final class NetworkTest {
   }
 
   private void start(int node) throws Exception {
+    start(node, Set.of());
+  }
+
+  private void start(int node, Set<PublicKey> engineKeys) throws Exception {
     var endpoint = addresses.get(node).endpoint();
     var network = new NetworkConfig(curves.get(node), List.of(endpoint), List.of(endpoint), addresses,
         PeeringLimits.DEFAULT, same -> same);
     nodes.set(node, Optional.of(Validator.start(new ValidatorConfig(root.resolve("n" + node), genesis, keys.get(node),
-        Optional.of(network), 0, true, false, 100, 16L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"),
+        Optional.of(network), engineKeys, 0, true, false, 100, 16L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"),
         Clock.systemUTC(), new SecureRandom(), failure -> broken.compareAndSet(null, failure))));
   }
 
@@ -133,6 +143,46 @@ final class NetworkTest {
         assertThat(nodes.get(i).orElseThrow().reader().header(height).orElseThrow().id()).isEqualTo(id);
       }
     }
+  }
+
+  /** The block at the height was made by that node. */
+  private boolean made(int node, long height) {
+    return nodes.get(0).orElseThrow().reader().header(height).orElseThrow().signed().producer()
+        .equals(keys.get(node).publicKey());
+  }
+
+  @Test
+  @Timeout(240)
+  void aNodeFollowsWithoutItsEngineAndPublishesWithIt() throws Exception {
+    var engineKey = PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom());
+    for (int i = 0; i < 3; i++) {
+      start(i);
+    }
+    start(3, Set.of(engineKey.publicKey()));
+    await("the node without an engine to follow", () -> finalHeight(3) >= 4);
+    long before = finalHeight(3);
+    for (long height = 1; height <= before; height++) {
+      assertThat(made(3, height)).isFalse();
+    }
+
+    var name = InProcessServerBuilder.generateName();
+    var server = InProcessServerBuilder.forName(name)
+        .addService(nodes.get(3).orElseThrow().engineService().orElseThrow()).build().start();
+    var channel = InProcessChannelBuilder.forName(name).build();
+    try (var engine = EngineRunner.start(channel, DposEngine::new, engineKey)) {
+      await("a block of the node with its engine", () -> {
+        for (long height = before + 1; height <= finalHeight(0); height++) {
+          if (made(3, height)) {
+            return true;
+          }
+        }
+        return false;
+      });
+    }
+    long gone = finalHeight(3);
+    await("the node to follow again without", () -> finalHeight(3) >= gone + 3);
+    channel.shutdownNow();
+    server.shutdownNow();
   }
 
   @Test

@@ -43,7 +43,7 @@ class GuardFolderTest {
   }
 
   private static VoteGuard open(GuardFolder folder) {
-    return VoteGuard.open(SIGNER, TAG, Signatures::verify, folder.votes(), 0);
+    return VoteGuard.open(SIGNER, TAG, Signatures::verify, folder.votes(SIGNER.key()), 0);
   }
 
   @Test
@@ -52,17 +52,17 @@ class GuardFolderTest {
     Signed first;
     try (var folder = GuardFolder.open(folder())) {
       assertThat(open(folder).lost()).as("nobody made this guard").isTrue();
-      VoteGuard.create(folder.votes());
-      SealGuard.create(folder.seals());
+      VoteGuard.create(folder.votes(SIGNER.key()));
+      SealGuard.create(folder.seals(SIGNER.key()));
       first = open(folder).sign(ballot, MEMBERS);
-      assertThat(SealGuard.open(SIGNER, folder.seals(), 0)
+      assertThat(SealGuard.open(SIGNER, folder.seals(SIGNER.key()), 0)
           .seal(new SealGuard.Scope(0, 1), Bytes.fromHex("01"), Bytes.wrap(new byte[100_000]))).isInstanceOf(Signed.Ok.class);
     }
     try (var folder = GuardFolder.open(folder())) {
       assertThat(open(folder).sign(ballot, MEMBERS)).isEqualTo(first);
       assertThat(open(folder).sign(new Ballot(0, 1, 0, VoteStep.PREVOTE, new BlockRef(1, id())), MEMBERS))
           .isInstanceOf(Signed.Refused.class);
-      assertThat(SealGuard.open(SIGNER, folder.seals(), 0).last().orElseThrow().draft().size()).isEqualTo(100_000);
+      assertThat(SealGuard.open(SIGNER, folder.seals(SIGNER.key()), 0).last().orElseThrow().draft().size()).isEqualTo(100_000);
     }
   }
 
@@ -73,11 +73,11 @@ class GuardFolderTest {
   @Test
   void shorterRecordsAfterLongerOnesAreRead() throws IOException {
     try (var folder = GuardFolder.open(folder())) {
-      SealGuard.create(folder.seals());
-      var guard = SealGuard.open(SIGNER, folder.seals(), 0);
+      SealGuard.create(folder.seals(SIGNER.key()));
+      var guard = SealGuard.open(SIGNER, folder.seals(SIGNER.key()), 0);
       for (int k = 1; k < 10; k++) {
         guard.seal(new SealGuard.Scope(0, k), Bytes.fromHex("01"), Bytes.wrap(new byte[10_000 / k]));
-        var again = SealGuard.open(SIGNER, folder.seals(), 0);
+        var again = SealGuard.open(SIGNER, folder.seals(SIGNER.key()), 0);
         assertThat(again.last()).isEqualTo(guard.last());
         assertThat(again.sequence()).isEqualTo(guard.sequence());
       }
@@ -87,7 +87,7 @@ class GuardFolderTest {
   @Test
   void onlyItsOwnerReadsIt() throws IOException {
     try (var folder = GuardFolder.open(folder())) {
-      VoteGuard.create(folder.votes());
+      VoteGuard.create(folder.votes(SIGNER.key()));
       try (var files = Files.list(folder())) {
         assertThat(files.toList()).isNotEmpty().allSatisfy(file ->
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------"));
@@ -101,7 +101,7 @@ class GuardFolderTest {
     try (var folder = GuardFolder.open(folder())) {
       assertThatThrownBy(() -> GuardFolder.open(folder())).isInstanceOf(IOException.class)
           .hasMessageContaining("in use");
-      assertThat(folder.votes().read(0).isEmpty()).isTrue();
+      assertThat(folder.votes(SIGNER.key()).read(0).isEmpty()).isTrue();
     }
     GuardFolder.open(folder()).close();
   }

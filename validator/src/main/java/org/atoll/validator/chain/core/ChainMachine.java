@@ -13,6 +13,7 @@ import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.InitContext;
+import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.engine.ReadView;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
@@ -50,7 +51,8 @@ public final class ChainMachine {
   /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
   private static final int MAX_UNPERSISTED = 4;
   private static final long MAX_EARLY_MILLIS = 500;
-  private static final int STATUS_TICKS = 4;
+  /** Seconds between two statuses to everybody. */
+  private static final int STATUS_TICKS = 8;
   private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
@@ -151,10 +153,11 @@ public final class ChainMachine {
       }
       blocks.judge();
       var effects = engine.pump(chain.now);
-      if (effects.isEmpty() && toEngine.isEmpty()) {
+      if (!effects.isEmpty()) {
+        host(effects);
+      } else if (toEngine.isEmpty()) {
         return;
       }
-      host(effects);
     }
   }
 
@@ -183,7 +186,10 @@ public final class ChainMachine {
         case HostEffect.Discard call -> chain.emit(new ChainEffect.CallEngine(call));
         case HostEffect.Perform(var action) -> perform(action);
         case HostEffect.Verdicts(var ask, var verdicts) -> blocks.onVerdicts(ask, verdicts);
-        case HostEffect.DropDrafts() -> drafting.abandonAll();
+        case HostEffect.DropDrafts() -> {
+          drafting.abandonAll();
+          postponed = null;
+        }
         case HostEffect.WakeAt(var at) -> chain.emit(new ChainEffect.SetTimer(ENGINE_TIMER, at));
         case HostEffect.Note(var state) -> {
           chain.note("engine.state", "state=\"" + state + '"');
@@ -224,7 +230,7 @@ public final class ChainMachine {
 
   private void seal(long id, Bytes consensus, Action.Seal seal) {
     if (seal == Action.Seal.TICKET) {
-      drafting.failed(id, "this node has no ticket source");
+      drafting.refuse(id, "this node has no ticket source");
       return;
     }
     drafting.seal(id, consensus, finality == null ? Bytes.EMPTY
@@ -275,6 +281,13 @@ public final class ChainMachine {
   }
 
   private final class BlockSink implements BlockFlow.Sink {
+    @Override
+    public void accepted(ForkBlock block) {
+      if (finality != null && !block.signed().certificate().isEmpty()) {
+        finality.onHeader(block);
+      }
+    }
+
     @Override
     public void eligible(ForkBlock block) {
       if (finality != null && !finality.mayCarry(block)) {
@@ -533,7 +546,7 @@ public final class ChainMachine {
       case PeerMessage.Finality(var inner) -> {
         if (finality != null) {
           if (inner instanceof Certificate certificate) {
-            chain.peers.get(from).ifPresent(peer -> peer.proves(certificate));
+            chain.peers.get(from).ifPresent(peer -> chain.peers.proves(peer, certificate));
           }
           finality.onMessage(from, inner);
           votes.forward(from, inner);
@@ -560,7 +573,7 @@ public final class ChainMachine {
     peer.get().heard = true;
     peer.get().headHeight = status.headHeight();
     peer.get().meshed = status.meshed();
-    status.certificate().ifPresent(peer.get()::proves);
+    status.certificate().ifPresent(shown -> chain.peers.proves(peer.get(), shown));
     var certificate = status.certificate();
     if (finality != null && certificate.isPresent()
         && certificate.get().block().height() > chain.tree.root().height()
@@ -582,10 +595,7 @@ public final class ChainMachine {
     }
     var root = chain.tree.root();
     var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
-    boolean heard = members.contains(chain.rules.own())
-        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
-        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
-    boolean now = !sync.isActive() && (inStep || heard);
+    boolean now = !sync.isActive() && (inStep || isHeard(members));
     if (now != inStep) {
       inStep = now;
       chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + root.height());
@@ -594,6 +604,13 @@ public final class ChainMachine {
         hint();
       }
     }
+  }
+
+  /** Whether enough nodes have said where they are. */
+  private boolean isHeard(MemberSet members) {
+    return members.contains(chain.rules.own())
+        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
+        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
   }
 
   // Batches

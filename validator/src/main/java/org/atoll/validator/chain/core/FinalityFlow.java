@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FinalityFlow implements FinalityChain {
   private static final int MAX_CERTIFIED = 1_024;
+  private static final int MAX_DECODED = 128;
 
   /** What the flow tells its owner. */
   interface Sink {
@@ -52,6 +53,8 @@ final class FinalityFlow implements FinalityChain {
   private final Set<BlockId> certified = new HashSet<>();
   /** Decisions whose block is not executed here yet. */
   private final Map<BlockId, Certificate> waiting = new LinkedHashMap<>();
+  /** Certificates that the newest blocks carry, by block; oldest first. */
+  private final Map<BlockId, Optional<Certificate>> decoded = new LinkedHashMap<>();
   private boolean persisting;
   /** The last decision that is on disk. */
   private BlockRef durable;
@@ -101,6 +104,9 @@ final class FinalityFlow implements FinalityChain {
   }
 
   private void perform(List<FinalityEffect> effects) {
+    if (effects.isEmpty()) {
+      return; // most votes change nothing
+    }
     for (var effect : effects) {
       switch (effect) {
         case FinalityEffect.Broadcast(var message) ->
@@ -116,6 +122,8 @@ final class FinalityFlow implements FinalityChain {
         case FinalityEffect.Fetch(var block, var need) -> fetch(block, need);
         case FinalityEffect.Decided(var certificate) -> decided(certificate);
         case FinalityEffect.Proof(var evidence) -> chain.emit(new ChainEffect.Report(evidence));
+        case FinalityEffect.KeyConflict(var foreign) -> chain.note("finality.key_conflict",
+            "vote=\"" + foreign.ballot() + "\" help=\"another process votes with this node's key; this one has stopped\"");
         case FinalityEffect.KeepPol ignored -> {} // answers to accusations come with the evidence family
         case FinalityEffect.SafetyHalt(var first, var second) -> {
           stopped = true;
@@ -217,10 +225,20 @@ final class FinalityFlow implements FinalityChain {
     return 0;
   }
 
-  private static Optional<Certificate> carriedBy(SignedHeader header) {
-    return header.certificate().isEmpty() ? Optional.empty()
-        : Certificate.decode(header.certificate()) instanceof Decoded.Ok<Certificate>(var certificate)
-            ? Optional.of(certificate) : Optional.empty();
+  private Optional<Certificate> carriedBy(SignedHeader header) {
+    if (header.certificate().isEmpty()) {
+      return Optional.empty();
+    }
+    var known = decoded.get(header.id());
+    if (known == null) {
+      known = Certificate.decode(header.certificate()) instanceof Decoded.Ok<Certificate>(var certificate)
+          ? Optional.of(certificate) : Optional.<Certificate>empty();
+      decoded.put(header.id(), known);
+      if (decoded.size() > MAX_DECODED) {
+        decoded.remove(decoded.keySet().iterator().next());
+      }
+    }
+    return known;
   }
 
   /** Whether the certificate the block carries, if any, is of an ancestor and newer than those carried before. */
@@ -240,6 +258,11 @@ final class FinalityFlow implements FinalityChain {
     return ForkTree.ancestor(block, height).map(ForkBlock::id)
         .or(() -> height < chain.tree.root().height() ? chain.finals.at(height).map(SignedHeader::id)
             : Optional.empty());
+  }
+
+  /** The certificate in a header, which was verified: so that two forks that go on in step are noticed. */
+  void onHeader(ForkBlock block) {
+    carriedBy(block.signed()).ifPresent(certificate -> onCertificate(block.header().producer(), certificate));
   }
 
   FinalityOverlay overlay() {

@@ -64,9 +64,7 @@ public final class FinalityOverlay {
   public List<FinalityEffect> start(BlockRef genesis, long nowMillis) {
     millis = nowMillis;
     decided = genesis;
-    enter(1);
-    run();
-    return drain();
+    return resume(1);
   }
 
   /** First call when {@code last} is the newest certificate whose block is final here. */
@@ -74,7 +72,16 @@ public final class FinalityOverlay {
     millis = nowMillis;
     decided = last.block();
     decisions.add(last, nowMillis);
-    enter(last.instance() + 1);
+    return resume(last.instance() + 1);
+  }
+
+  /** Where the store ends; the guard may have got further before a crash. */
+  private List<FinalityEffect> resume(long instance) {
+    enter(instance);
+    var further = world.guard() == null ? null : world.guard().decided();
+    if (further != null && further.instance() >= instance) {
+      onCertificate(further);
+    }
     run();
     return drain();
   }
@@ -254,6 +261,7 @@ public final class FinalityOverlay {
     }
     if (vote.instance() == instance) {
       if (isCurrent(vote.ballot().epoch(), instance)) {
+        watchOwnKey(vote);
         machine.add(vote);
       }
     } else if (vote.instance() < instance) {
@@ -269,6 +277,14 @@ public final class FinalityOverlay {
           world.emit(new FinalityEffect.Proof(new Evidence.DoubleVote(earlier, vote)));
         }
       }
+    }
+  }
+
+  private void watchOwnKey(Vote vote) {
+    var guard = world.guard();
+    if (guard != null && vote.member() == machine.own() && !guard.stopped() && !guard.canBeOwn(vote.ballot())) {
+      guard.stop();
+      world.emit(new FinalityEffect.KeyConflict(vote));
     }
   }
 
@@ -312,6 +328,9 @@ public final class FinalityOverlay {
     decisions.add(certificate, millis);
     decided = certificate.block();
     judge.decided(certificate.instance());
+    if (world.guard() != null) {
+      world.guard().decided(certificate);
+    }
     world.emit(new FinalityEffect.Decided(certificate));
     world.emit(new FinalityEffect.Metric("finality_rounds", certificate.round() + 1L));
     world.emit(new FinalityEffect.Metric("finality_instance_millis", millis - enteredAt));

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * This node's voice in one instance: signs through the guard and broadcasts. Silent on nodes that only follow, are no
- * member, lost their guard or are behind it.
+ * member, lost their guard, are behind it or share their key with somebody.
  */
 final class Voter {
   private final Surroundings world;
@@ -81,7 +81,7 @@ final class Voter {
 
   private @Nullable VoteGuard voice() {
     var guard = world.guard();
-    return guard != null && own >= 0 && !guard.lost() && instance >= guard.firstInstance()
+    return guard != null && own >= 0 && !guard.lost() && !guard.stopped() && instance >= guard.firstInstance()
         && instance >= guard.record().instance() ? guard : null;
   }
 }

@@ -332,6 +332,62 @@ final class EngineHostTest implements EngineHost.World {
     assertThatIllegalArgumentException().isThrownBy(() -> host.ask(Collections.nCopies(257, GENESIS)));
   }
 
+  /** A stranger's header may not keep the engine down for ever; headers beside it are judged. */
+  @Test
+  void aHeaderThatBreaksTheEngineIsRejectedInTheEnd() {
+    up();
+    var poison = new Header(new BlockId(Bytes.wrap(new byte[32])), BlockId.NONE, 666, 0, KEY, Bytes.EMPTY);
+    var headers = List.of(GENESIS, poison, GENESIS);
+    long ask = host.ask(headers);
+    note(host.pump(now));
+    int breakdowns = 0;
+    while (all(HostEffect.Verdicts.class).isEmpty()) {
+      assertThat(breakdowns).isLessThan(10);
+      long life = switch (host.state()) {
+        case EngineState.Up(var number) -> number;
+        case EngineState.Down(var why, var restart) -> {
+          tick(restart - now);
+          ack();
+          yield ((EngineState.Up) host.state()).life();
+        }
+        default -> throw new AssertionError(host.state());
+      };
+      host.offer(new Event.TimerFired(breakdowns)); // waits until the ask is answered
+      note(host.pump(now));
+      var asked = last(HostEffect.CallAsk.class);
+      if (asked.headers().contains(poison)) {
+        breakdowns++;
+        note(host.failed(life, "it broke down", now));
+      } else {
+        note(host.judged(life, asked.askId(), List.of(ACCEPT), now));
+      }
+    }
+    assertThat(breakdowns).isEqualTo(4); // together with the others, then three times alone
+    assertThat(all(HostEffect.Verdicts.class)).hasSize(1);
+    assertThat(last(HostEffect.Verdicts.class).askId()).isEqualTo(ask);
+    assertThat(last(HostEffect.Verdicts.class).verdicts()).hasSize(3).element(1)
+        .isInstanceOf(HeaderVerdict.Reject.class);
+    assertThat(last(HostEffect.Verdicts.class).verdicts().getFirst()).isEqualTo(ACCEPT);
+    assertThat(last(HostEffect.Verdicts.class).verdicts().getLast()).isEqualTo(ACCEPT);
+    assertThat(told()).isNotEmpty(); // steps go on
+  }
+
+  @Test
+  void whatBreaksDownOverItsStepsDoesNotCondemnHeaders() {
+    up();
+    for (int i = 0; i < 10; i++) {
+      long ask = host.ask(List.of(GENESIS));
+      note(host.pump(now));
+      tell(new Event.TimerFired(i));
+      note(host.failed(i + 1, "the step's fault", now));
+      tick(((EngineState.Down) host.state()).restartAtMillis() - now);
+      ack();
+      note(host.judged(i + 2, ask, List.of(ACCEPT), now));
+    }
+    assertThat(all(HostEffect.Verdicts.class)).hasSize(10)
+        .allSatisfy(answer -> assertThat(answer.verdicts()).containsExactly(ACCEPT));
+  }
+
   @Test
   void answersToAsksDoNotHideAStepThatNeverEnds() {
     up();
@@ -555,8 +611,12 @@ final class EngineHostTest implements EngineHost.World {
       }
       at += 30_000;
       shaken.available(INFO, at);
-      assertThat(shaken.tick(at).stream().noneMatch(HostEffect.CallInit.class::isInstance)
-          && shaken.state() instanceof EngineState.Down).isFalse();
+      shaken.tick(at);
+      if (shaken.state() instanceof EngineState.Down(var why, var restart)) {
+        assertThat(restart).isBetween(at, at + 30_000);
+        shaken.tick(restart);
+      }
+      assertThat(shaken.state()).isNotInstanceOf(EngineState.Down.class);
     });
   }
 

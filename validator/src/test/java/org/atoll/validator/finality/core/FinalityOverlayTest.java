@@ -300,6 +300,23 @@ class FinalityOverlayTest {
     assertThat(cast().getFirst().block()).isEqualTo(BlockRef.NIL);
   }
 
+  /** Else nobody might be able to count the votes that decided: the guard holds only the last ones. */
+  @Test
+  void aDecisionIsNotForgottenOnceTheNextInstanceIsVotedIn() {
+    var block = voter().growAndTell(1, 1, 1);
+    for (var step : VoteStep.values()) {
+      vote(1, 1, 0, step, block);
+      vote(2, 1, 0, step, block);
+    }
+    var decided = overlay.newestCertificate().orElseThrow();
+    growAndTell(2, 2, 1);
+    assertThat(cast()).hasSize(1);
+
+    voter(); // the store has lost the decision
+    assertThat(effects).contains(new Decided(decided));
+    assertThat(cast()).extracting(Ballot::instance).containsExactly(2L);
+  }
+
   @Test
   void aLostGuardVotesAgainTwoInstancesAfterWhatAQuorumReports() {
     voter(VoteGuard.open(Fakes.signer(0), Fakes.CHAIN_TAG, Fakes.CHECK, new Fakes.MemoryGuardStore(), 0));
@@ -316,6 +333,18 @@ class FinalityOverlayTest {
       assertThat(cast()).as("instance %d", instance).hasSize(instance < 4 ? 0 : 1);
       certificate(Fakes.certificate(N, instance, 0, chain.head, 1, 2, 3));
     }
+  }
+
+  @Test
+  void aVoteOfItsKeyThatItDidNotSignSilencesIt() {
+    var block = voter().growAndTell(1, 1, 1);
+    vote(0, 1, 0, VoteStep.PREVOTE, block);
+    assertThat(effects).as("its own, passed on").isEmpty();
+    vote(0, 1, 0, VoteStep.PRECOMMIT, BlockRef.NIL);
+    assertThat(effects).anyMatch(FinalityEffect.KeyConflict.class::isInstance);
+    enterRound(1);
+    fire(TimerId.Kind.PROPOSE, 1, 1);
+    assertThat(cast()).isEmpty();
   }
 
   @Test

@@ -168,7 +168,7 @@ final class ModelRules {
       int round = last / 2;
       new GuardSlots(store).write(new GuardRecord(0, 1, round, 1 + last % 2,
           cast(history, round, VoteStep.PREVOTE, member), cast(history, round, VoteStep.PRECOMMIT, member),
-          lock(history)).encode());
+          lock(history), null).encode());
     }
     var guard = looseGuard ? new OverlayCluster.LooseGuard(Fakes.signer(member), store)
         : VoteGuard.open(Fakes.signer(member), Fakes.CHAIN_TAG, Fakes.CHECK, store, 0);

@@ -127,7 +127,7 @@ final class OverlayCluster {
   }
 
   private void send(Process from, Process to, Runnable arrival) {
-    if (to != from && link.test(from, to) && (loss == 0 || random.nextDouble() >= loss)) {
+    if (to.member != from.member && link.test(from, to) && (loss == 0 || random.nextDouble() >= loss)) {
       int delay = minDelay + random.nextInt(maxDelay - minDelay + 1);
       int incarnation = to.incarnation;
       at(delay, () -> {
@@ -282,6 +282,7 @@ final class OverlayCluster {
             halts.add(second);
           }
           case FinalityEffect.KeepPol(var pol) -> pols.add(pol);
+          case FinalityEffect.KeyConflict(var foreign) -> throw new AssertionError("nobody else has the key: " + foreign);
           case FinalityEffect.Note ignored -> {}
           case FinalityEffect.Metric ignored -> {}
         }
@@ -289,7 +290,10 @@ final class OverlayCluster {
     }
 
     private void post(Process other, FinalityMessage message) {
-      if (other != this && (message instanceof Vote || message instanceof Proposal)) {
+      if (!other.honest && message instanceof Vote vote && vote.member() == other.member) {
+        return; // twins do not stop for each other
+      }
+      if (other.member != member && (message instanceof Vote || message instanceof Proposal)) {
         voteMessages++;
       }
       var from = members.get(member).key();
