@@ -47,6 +47,11 @@ final class Peers {
     byKey.put(key, new Peer(key));
   }
 
+  /** The same links, and what came over them. */
+  void takeFrom(Peers before) {
+    byKey.putAll(before.byKey);
+  }
+
   void down(PublicKey key) {
     byKey.remove(key);
   }

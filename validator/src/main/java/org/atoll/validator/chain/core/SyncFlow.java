@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.atoll.sdk.crypto.PaddedTree;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.envelope.BatchView;
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class SyncFlow {
   private static final TimerKey RETRY = new TimerKey.Sync();
   private static final long PATIENCE_MILLIS = 5_000;
-  private static final long PENALTY_MILLIS = 60_000;
-  private static final int MAX_STRIKES = 3;
   private static final int MAX_HEADERS = 512;
   private static final int MAX_PLANNED = 2_048;
   private static final int WINDOW = 64;
@@ -45,29 +44,27 @@ final class SyncFlow {
 
   private record Open(PublicKey peer, long from, int count, long deadlineMillis) {}
 
-  private static final class Record {
-    int strikes;
-    long shunnedUntil;
-  }
-
   private final ChainState chain;
+  private final BooleanSupplier paused;
   private final Sink sink;
   private final TreeMap<Long, SignedHeader> planned = new TreeMap<>();
   private final Map<BlockId, Long> plannedIds = new HashMap<>();
   private final TreeMap<Long, Certificate> proofs = new TreeMap<>();
   private final TreeMap<Long, List<BatchView>> bodies = new TreeMap<>();
   private final Map<Long, Open> open = new LinkedHashMap<>(); // by first height
-  private final Map<PublicKey, Record> records = new HashMap<>();
+  private final PeerChoice choice;
   private @Nullable Open headersOpen;
   private long bufferedBytes;
   private long fed;
   private boolean active;
   private boolean retrying;
-  private long turn;
 
-  SyncFlow(ChainState chain, Sink sink) {
+  /** @param paused whether the node catches up in another way */
+  SyncFlow(ChainState chain, BooleanSupplier paused, Sink sink) {
     this.chain = chain;
+    this.paused = paused;
     this.sink = sink;
+    this.choice = new PeerChoice(chain);
     this.fed = chain.tree.root().height();
   }
 
@@ -87,6 +84,9 @@ final class SyncFlow {
 
   /** Looks whether this node is behind, and goes on. */
   void advance() {
+    if (paused.getAsBoolean()) {
+      return;
+    }
     long root = chain.tree.root().height();
     forgetUpTo(root);
     long proved = provedHeight();
@@ -132,7 +132,7 @@ final class SyncFlow {
     if (headersOpen != null || from > provedHeight() || planned.size() > MAX_PLANNED - MAX_HEADERS) {
       return;
     }
-    choose(from, peer -> true).ifPresent(peer -> {
+    choice.next(from, peer -> true).ifPresent(peer -> {
       headersOpen = new Open(peer, from, MAX_HEADERS, chain.now + PATIENCE_MILLIS);
       chain.emit(new ChainEffect.Send(peer, new PeerMessage.WantHeaders(from, MAX_HEADERS)));
       arm();
@@ -155,7 +155,7 @@ final class SyncFlow {
       }
       long first = from;
       int wanted = count;
-      var peer = choose(from + count - 1, key -> open.values().stream()
+      var peer = choice.next(from + count - 1, key -> open.values().stream()
           .filter(request -> request.peer().equals(key)).count() < MAX_OPEN_OF_PEER);
       if (peer.isEmpty()) {
         return;
@@ -170,28 +170,6 @@ final class SyncFlow {
     return open.values().stream().anyMatch(request -> height >= request.from() && height < request.from() + request.count());
   }
 
-  /** A peer that has proved that height, in turns. */
-  private Optional<PublicKey> choose(long height, java.util.function.Predicate<PublicKey> free) {
-    var able = new ArrayList<PublicKey>();
-    for (var peer : chain.peers.all()) {
-      var record = records.get(peer.key);
-      boolean shunned = record != null && record.shunnedUntil > chain.now;
-      if (peer.finalHeight() >= height && !shunned && free.test(peer.key)) {
-        able.add(peer.key);
-      }
-    }
-    return able.isEmpty() ? Optional.empty() : Optional.of(able.get((int) (turn++ % able.size())));
-  }
-
-  private void strike(PublicKey peer, String why) {
-    var record = records.computeIfAbsent(peer, key -> new Record());
-    if (++record.strikes >= MAX_STRIKES) {
-      record.strikes = 0;
-      record.shunnedUntil = chain.now + PENALTY_MILLIS;
-      chain.note("sync.peer_shunned", "why=\"" + why + '"');
-    }
-  }
-
   void onHeaders(PublicKey from, PeerMessage.Headers reply) {
     var asked = headersOpen;
     if (asked == null || !asked.peer().equals(from) || reply.fromHeight() != asked.from()) {
@@ -200,10 +178,10 @@ final class SyncFlow {
     headersOpen = null;
     var certificate = reply.certificate();
     if (reply.headers().isEmpty() || certificate.isEmpty()) {
-      strike(from, "no headers of what it proved final");
+      choice.strike(from, "no headers of what it proved final");
     } else if (!follows(reply.headers(), asked.from()) || !ends(reply.headers(), certificate.get())) {
       chain.emit(new ChainEffect.Penalise(from, "headers that do not follow each other or their proof"));
-      strike(from, "false headers");
+      choice.strike(from, "false headers");
     } else {
       for (var header : reply.headers()) {
         planned.put(header.height(), header);
@@ -244,7 +222,7 @@ final class SyncFlow {
     }
     open.remove(reply.fromHeight());
     if (reply.bodies().isEmpty()) {
-      strike(from, "no bodies of what it proved final");
+      choice.strike(from, "no bodies of what it proved final");
     }
     long height = reply.fromHeight();
     for (var batches : reply.bodies()) {
@@ -254,7 +232,7 @@ final class SyncFlow {
       }
       if (!root(batches).equals(Bytes.of(header.header().getBatchesRoot()))) {
         chain.emit(new ChainEffect.Penalise(from, "a body that is not the header's"));
-        strike(from, "false body");
+        choice.strike(from, "false body");
         break;
       }
       if (height > fed && bodies.put(height, batches) == null) {
@@ -306,12 +284,12 @@ final class SyncFlow {
     var late = headersOpen;
     if (late != null && late.deadlineMillis() <= chain.now) {
       headersOpen = null;
-      strike(late.peer(), "no answer to a request for headers");
+      choice.strike(late.peer(), "no answer to a request for headers");
     }
     for (var request : List.copyOf(open.values())) {
       if (request.deadlineMillis() <= chain.now) {
         open.remove(request.from());
-        strike(request.peer(), "no answer to a request for bodies");
+        choice.strike(request.peer(), "no answer to a request for bodies");
       }
     }
     if (headersOpen != null || !open.isEmpty()) {
