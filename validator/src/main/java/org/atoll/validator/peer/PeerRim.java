@@ -43,6 +43,7 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
   private static final int MAX_OTHERS = 2_048;
   private static final int MAX_SERVED = 256;
   private static final int CERTIFICATES = 64;
+  private static final int CLOSE_SECONDS = 5;
   private static final int MAX_RANGES_OF_PEER = 8;
 
   private final PeerCodec codec;
@@ -248,5 +249,12 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
     votes.shutdownNow();
     others.shutdownNow();
     serving.shutdownNow();
+    try { // the store is closed next
+      if (!serving.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("peer.serving_does_not_end seconds={}", CLOSE_SECONDS);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -429,6 +429,10 @@ public final class ChainMachine {
 
     @Override
     public void wanted(BlockRef block, boolean certified) {
+      if (join.isActive() || sync.isActive()) {
+        catchUp(); // which brings all that is proved final
+        return;
+      }
       var holder = chain.peers.all().stream().skip(chain.peers.isEmpty() ? 0 : chain.seq % chain.peers.all().size())
           .findFirst();
       holder.ifPresent(peer -> chain.emit(new ChainEffect.Send(peer.key, new PeerMessage.WantBlock(block.id()))));
