@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.atoll.cli.command.BenchCommand;
 import org.atoll.cli.command.DevCommand;
+import org.atoll.cli.command.EngineCommand;
 import org.atoll.cli.command.EvmCommand;
 import org.atoll.cli.command.GatewayCommand;
 import org.atoll.cli.command.InitCommand;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Command;
 /** The one executable. */
 @Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
     synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
-    subcommands = {DevCommand.class, ValidatorCommand.class, ProcessorCommand.class, GatewayCommand.class,
-        InitCommand.class, KeysCommand.class, BenchCommand.class, EvmCommand.class, SimCommand.class,
+    subcommands = {DevCommand.class, ValidatorCommand.class, ProcessorCommand.class, EngineCommand.class,
+        GatewayCommand.class, InitCommand.class, KeysCommand.class, BenchCommand.class, EvmCommand.class, SimCommand.class,
         VersionCommand.class, WarmUpCommand.class})
 public final class Atoll {
   private static final int USAGE = 64;

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.atoll.gossip.NetworkId;
 import org.atoll.gossip.PeerNetwork;
@@ -45,6 +46,7 @@ import org.atoll.validator.client.MinedWaits;
 import org.atoll.validator.engine.DirectEngine;
 import org.atoll.validator.engine.EnginePort;
 import org.atoll.validator.engine.InProcessEngine;
+import org.atoll.validator.engine.RemoteEngines;
 import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
@@ -80,17 +82,19 @@ public final class Validator implements AutoCloseable {
   private final ClientService clients;
   private final ExecutorService pool;
   private final Optional<Guards> guards;
+  private final Optional<RemoteEngines> engines;
   private @Nullable PeerRim peers;
   private @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
-      ExecutorService pool, Optional<Guards> guards) {
+      ExecutorService pool, Optional<Guards> guards, Optional<RemoteEngines> engines) {
     this.store = store;
     this.processors = processors;
     this.chain = chain;
     this.clients = clients;
     this.pool = pool;
     this.guards = guards;
+    this.engines = engines;
   }
 
   /** The node must stop and not start again by itself: exit code 70. */
@@ -134,23 +138,27 @@ public final class Validator implements AutoCloseable {
         ByteBuffer.allocate(8).putLong(genesis.chainId()).array(), genesisId.bytes().unsafeArray()).bytes());
     var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus())
         .withJoin(config.network().map(NetworkConfig::join).orElseGet(JoinRules::never));
-    var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), () -> {
+    Supplier<Bytes> nonces = () -> {
       var nonce = new byte[32];
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
-    }, ProcessorHost.CHUNK_TIMEOUT);
+    };
+    var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), nonces,
+        ProcessorHost.CHUNK_TIMEOUT);
+    var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
+        : Optional.of(new RemoteEngines(genesis.chainId(), chainTag.bytes(), config.engineKeys(), nonces));
     var guards = guards(config, rules, head.block().height(), clock);
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
     var listener = new Listener(waits, config, onFatal);
-    var chain = new Chain(new Chain.Deciders(rules, engine(config), guards.map(Guards::votes), sealer(config, guards)),
+    var chain = new Chain(new Chain.Deciders(rules, engine(config, engines), guards.map(Guards::votes), sealer(config, guards)),
         storage, head, processors, rim == null ? PeerPort.NONE : rim, config.pool(), listener, clock, onFatal);
     var peerCount = new AtomicInteger();
     var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, peerCount::get,
         config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
-    var validator = new Validator(store, processors, chain, clients, pool, guards);
+    var validator = new Validator(store, processors, chain, clients, pool, guards, engines);
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
       validator.link(rim, config, rules, new Hash32(genesisId.bytes()), peerCount, onFatal);
@@ -199,8 +207,11 @@ public final class Validator implements AutoCloseable {
         new StateOptions(config.historyBlocks(), config.cacheBytes(), pool));
   }
 
-  private static EnginePort engine(ValidatorConfig config) {
+  private static EnginePort engine(ValidatorConfig config, Optional<RemoteEngines> engines) {
     var consensus = config.genesis().consensus();
+    if (engines.isPresent()) {
+      return engines.get().port(consensus.engine(), consensus.version());
+    }
     if (consensus.isDev()) {
       if (!consensus.members().contains(config.key().publicKey())) {
         throw new IllegalArgumentException("genesis names member " + consensus.members().get(0).key()
@@ -329,6 +340,11 @@ public final class Validator implements AutoCloseable {
   /** For processors. */
   public BindableService processorService() {
     return processors;
+  }
+
+  /** For engines that run as processes of their own; empty when the engine runs in this one. */
+  public Optional<BindableService> engineService() {
+    return engines.map(service -> service);
   }
 
   @Override

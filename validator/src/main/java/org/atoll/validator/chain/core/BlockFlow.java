@@ -311,12 +311,7 @@ final class BlockFlow {
   /** Sends the engine what it has not judged yet. While it is down, blocks proved final pass without it. */
   void judge() {
     if (engine.state() instanceof EngineState.Down) {
-      for (var block : List.copyOf(toJudge)) {
-        if (certified.contains(block.id())) {
-          toJudge.remove(block);
-          accepted(block, new HeaderVerdict.Accept(1, 0, Bytes.EMPTY, Bytes.EMPTY));
-        }
-      }
+      passProved();
       return;
     }
     while (!toJudge.isEmpty()) {
@@ -327,10 +322,36 @@ final class BlockFlow {
     }
   }
 
+  /** Blocks that are proved final, and their ancestors, whether the engine was asked before it went down or not. */
+  private void passProved() {
+    var waiting = new ArrayList<>(toJudge);
+    judging.values().forEach(waiting::addAll);
+    if (waiting.isEmpty()) {
+      return;
+    }
+    var proved = new LinkedHashSet<ForkBlock>();
+    for (var block : waiting) {
+      if (certified.contains(block.id())) {
+        for (var at = Optional.of(block); at.isPresent() && at.get() != chain.tree.root(); at = at.get().parent()) {
+          proved.add(at.get());
+        }
+      }
+    }
+    for (var block : waiting) {
+      if (proved.contains(block) && block.accept().isEmpty()) {
+        toJudge.remove(block);
+        accepted(block, new HeaderVerdict.Accept(1, 0, Bytes.EMPTY, Bytes.EMPTY));
+      }
+    }
+  }
+
   void onVerdicts(long askId, List<HeaderVerdict> verdicts) {
     var blocks = judging.remove(askId);
     for (int i = 0; blocks != null && i < blocks.size(); i++) {
       var block = blocks.get(i);
+      if (block.accept().isPresent()) {
+        continue; // it passed by its certificate
+      }
       switch (verdicts.get(i)) {
         case HeaderVerdict.Accept accept -> accepted(block, accept);
         case HeaderVerdict.Reject(var why) -> {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Event;
@@ -49,6 +50,7 @@ public final class ChainMachine {
   /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
   private static final int MAX_UNPERSISTED = 4;
   private static final long MAX_EARLY_MILLIS = 500;
+  private static final int STATUS_TICKS = 4;
   private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
@@ -58,6 +60,7 @@ public final class ChainMachine {
   private final BatchFlow batches;
   private final JoinFlow join;
   private final SyncFlow sync;
+  private final VoteForwarding votes;
   private final Optional<VoteGuard> guard;
   private final EngineLog engineLog;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
@@ -68,6 +71,7 @@ public final class ChainMachine {
   private Action.@Nullable BuildBlock postponed;
   private long postponedAt;
   private boolean inStep;
+  private long ticks;
 
   /**
    * @param anchor the last final block
@@ -90,6 +94,7 @@ public final class ChainMachine {
     this.drafting = new Drafting(chain, toEngine::add);
     this.join = new JoinFlow(chain);
     this.sync = new SyncFlow(chain, join::isActive, new SyncSink());
+    this.votes = new VoteForwarding(chain);
     this.finality = rules.decidesAlone() ? null : new FinalityFlow(chain, guard, new FinalitySink());
     this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
     this.batches = new BatchFlow(chain, blocks::body);
@@ -212,7 +217,10 @@ public final class ChainMachine {
         case HostEffect.Discard call -> chain.emit(new ChainEffect.CallEngine(call));
         case HostEffect.Perform(var action) -> perform(action);
         case HostEffect.Verdicts(var ask, var verdicts) -> blocks.onVerdicts(ask, verdicts);
-        case HostEffect.DropDrafts() -> drafting.abandonAll();
+        case HostEffect.DropDrafts() -> {
+          drafting.abandonAll();
+          postponed = null;
+        }
         case HostEffect.WakeAt(var at) -> chain.emit(new ChainEffect.SetTimer(ENGINE_TIMER, at));
         case HostEffect.Note(var state) -> {
           chain.note("engine.state", "state=\"" + state + '"');
@@ -244,16 +252,16 @@ public final class ChainMachine {
       case Action.Send(var peer, var type, var bytes) ->
           chain.emit(new ChainEffect.Send(peer, new PeerMessage.EngineMessage(type, bytes)));
       case Action.Broadcast(var type, var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), java.util.Set.of()));
+          chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), Set.of()));
       case Action.ReportEvidence(var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), java.util.Set.of()));
+          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), Set.of()));
       case Action.Metric(var name, var value) -> chain.emit(new ChainEffect.Metric(name, value));
     }
   }
 
   private void seal(long id, Bytes consensus, Action.Seal seal) {
     if (seal == Action.Seal.TICKET) {
-      drafting.failed(id, "this node has no ticket source");
+      drafting.refuse(id, "this node has no ticket source");
       return;
     }
     drafting.seal(id, consensus, finality == null ? Bytes.EMPTY
@@ -480,7 +488,7 @@ public final class ChainMachine {
     toEngine.add(new Event.Finalized(id));
     if (finality != null) {
       finality.persisted();
-      tellStatus();
+      tellUnmeshed();
       catchUp();
       checkStep();
     }
@@ -544,9 +552,15 @@ public final class ChainMachine {
         finality == null ? Optional.empty() : finality.newest(), chain.peers.linksAll(members, chain.rules.own()));
   }
 
-  private void tellStatus() {
-    if (!chain.peers.isEmpty()) {
-      chain.emit(new ChainEffect.Broadcast(status(), java.util.Set.of()));
+  /** Members that are linked with each other see by the votes what is final; all others are told. */
+  private void tellUnmeshed() {
+    if (!chain.peers.allMeshed()) {
+      var status = status();
+      for (var peer : chain.peers.all()) {
+        if (!peer.meshed) {
+          chain.emit(new ChainEffect.Send(peer.key, status));
+        }
+      }
     }
   }
 
@@ -571,7 +585,10 @@ public final class ChainMachine {
             chain.peers.get(from).ifPresent(peer -> peer.proves(certificate));
           }
           finality.onMessage(from, inner);
-          catchUp();
+          votes.forward(from, inner);
+          if (inner instanceof Certificate) {
+            catchUp();
+          }
         }
       }
       case PeerMessage.WantHeaders(var height, var max) -> chain.emit(new ChainEffect.ServeHeaders(from, height, max));
@@ -726,8 +743,11 @@ public final class ChainMachine {
     catchUp();
     host(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
-    if (finality != null && chain.seq % 4 == 0) {
-      tellStatus();
+    if (finality != null && !chain.peers.isEmpty()) {
+      if (ticks++ % STATUS_TICKS == 0) {
+        chain.emit(new ChainEffect.Broadcast(status(), Set.of()));
+      }
+      votes.compare(finality.overlay().summary());
     }
     checkStep();
     hint();

@@ -64,6 +64,16 @@ final class Peers {
     return byKey.values();
   }
 
+  /** Whether all are linked with every member themselves. */
+  boolean allMeshed() {
+    for (var peer : byKey.values()) {
+      if (!peer.meshed) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean isEmpty() {
     return byKey.isEmpty();
   }

@@ -1,8 +1,6 @@
 package org.atoll.validator.chain.core;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +13,7 @@ import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Decoded;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,7 @@ final class SyncFlow {
   private static final int MAX_IN_TREE = 128;
   /** A gap of this many blocks closes by gossip alone. */
   private static final int NEAR = 2;
+  private static final Bytes EMPTY_ROOT = PaddedTree.root(List.of()).bytes();
 
   /** Takes blocks that are proved final, and the proofs. */
   interface Sink {
@@ -51,7 +51,7 @@ final class SyncFlow {
   private final Map<BlockId, Long> plannedIds = new HashMap<>();
   private final TreeMap<Long, Certificate> proofs = new TreeMap<>();
   private final TreeMap<Long, List<BatchView>> bodies = new TreeMap<>();
-  private final Map<Long, Open> open = new LinkedHashMap<>(); // by first height
+  private final TreeMap<Long, Open> open = new TreeMap<>(); // by first height
   private final PeerChoice choice;
   private @Nullable Open headersOpen;
   private long bufferedBytes;
@@ -142,15 +142,13 @@ final class SyncFlow {
   private void askBodies() {
     long from = fed + 1;
     while (open.size() < MAX_OPEN && bufferedBytes < MAX_BUFFERED_BYTES) {
-      while (bodies.containsKey(from) || isAsked(from)) {
-        from++;
-      }
+      from = firstWanted(from);
       if (!planned.containsKey(from)) {
         return;
       }
       int count = 1;
       while (count < WINDOW && planned.containsKey(from + count) && !bodies.containsKey(from + count)
-          && !isAsked(from + count)) {
+          && !open.containsKey(from + count)) {
         count++;
       }
       long first = from;
@@ -163,11 +161,23 @@ final class SyncFlow {
       open.put(first, new Open(peer.get(), first, wanted, chain.now + PATIENCE_MILLIS));
       chain.emit(new ChainEffect.Send(peer.get(), new PeerMessage.WantBodies(first, wanted)));
       arm();
+      from += count;
     }
   }
 
-  private boolean isAsked(long height) {
-    return open.values().stream().anyMatch(request -> height >= request.from() && height < request.from() + request.count());
+  /** The first height from this one on whose body is neither here nor asked for. */
+  private long firstWanted(long from) {
+    long at = from;
+    while (true) {
+      var asked = open.floorEntry(at);
+      if (asked != null && at < asked.getKey() + asked.getValue().count()) {
+        at = asked.getKey() + asked.getValue().count();
+      } else if (bodies.containsKey(at)) {
+        at++;
+      } else {
+        return at;
+      }
+    }
   }
 
   void onHeaders(PublicKey from, PeerMessage.Headers reply) {
@@ -184,13 +194,27 @@ final class SyncFlow {
       choice.strike(from, "false headers");
     } else {
       for (var header : reply.headers()) {
-        planned.put(header.height(), header);
-        plannedIds.put(header.id(), header.height());
+        plan(header);
       }
       proofs.put(certificate.get().block().height(), certificate.get());
       chain.tree.get(certificate.get().block().id()).ifPresent(known -> sink.certificate(certificate.get()));
     }
     advance();
+  }
+
+  private void plan(SignedHeader header) {
+    planned.put(header.height(), header);
+    plannedIds.put(header.id(), header.height());
+    if (Bytes.of(header.header().getBatchesRoot()).equals(EMPTY_ROOT)) {
+      bufferedBytes += size(List.of());
+      bodies.put(header.height(), List.of());
+    }
+    // A quorum would not have certified a block that carries a bad certificate: no look at the signatures in it.
+    if (!header.certificate().isEmpty()
+        && Certificate.decode(header.certificate()) instanceof Decoded.Ok<Certificate>(var carried)
+        && Long.valueOf(carried.block().height()).equals(plannedIds.get(carried.block().id()))) {
+      proofs.put(carried.block().height(), carried);
+    }
   }
 
   private boolean follows(List<SignedHeader> headers, long from) {
