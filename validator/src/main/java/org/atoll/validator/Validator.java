@@ -83,11 +83,14 @@ public final class Validator implements AutoCloseable {
   private final ExecutorService pool;
   private final Optional<Guards> guards;
   private final Optional<RemoteEngines> engines;
+  private final Optional<SystemFamilies> families;
+  private final EvidenceReporter reporter;
   private @Nullable PeerRim peers;
   private @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
-      ExecutorService pool, Optional<Guards> guards, Optional<RemoteEngines> engines) {
+      ExecutorService pool, Optional<Guards> guards, Optional<RemoteEngines> engines,
+      Optional<SystemFamilies> families, EvidenceReporter reporter) {
     this.store = store;
     this.processors = processors;
     this.chain = chain;
@@ -95,6 +98,8 @@ public final class Validator implements AutoCloseable {
     this.pool = pool;
     this.guards = guards;
     this.engines = engines;
+    this.families = families;
+    this.reporter = reporter;
   }
 
   /** The node must stop and not start again by itself: exit code 70. */
@@ -151,14 +156,18 @@ public final class Validator implements AutoCloseable {
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
-    var listener = new Listener(waits, config, onFatal);
+    var reporter = new EvidenceReporter(rules, config.key());
+    var listener = new Listener(waits, config, reporter, onFatal);
     var chain = new Chain(new Chain.Deciders(rules, engine(config, engines), guards.map(Guards::votes), sealer(config, guards)),
         storage, head, processors, rim == null ? PeerPort.NONE : rim, config.pool(), listener, clock, onFatal);
     var peerCount = new AtomicInteger();
     var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, peerCount::get,
         config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
-    var validator = new Validator(store, processors, chain, clients, pool, guards, engines);
+    reporter.attach(chain.loop(), chain.reader());
+    var families = rules.decidesAlone() ? Optional.<SystemFamilies>empty()
+        : Optional.of(SystemFamilies.start(processors, rules, random));
+    var validator = new Validator(store, processors, chain, clients, pool, guards, engines, families, reporter);
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
       validator.link(rim, config, rules, new Hash32(genesisId.bytes()), peerCount, onFatal);
@@ -265,12 +274,14 @@ public final class Validator implements AutoCloseable {
   private static final class Listener implements Chain.Listener {
     private final MinedWaits waits;
     private final ValidatorConfig config;
+    private final EvidenceReporter reporter;
     private final Consumer<Throwable> onFatal;
     private volatile @Nullable ClientService clients;
 
-    Listener(MinedWaits waits, ValidatorConfig config, Consumer<Throwable> onFatal) {
+    Listener(MinedWaits waits, ValidatorConfig config, EvidenceReporter reporter, Consumer<Throwable> onFatal) {
       this.waits = waits;
       this.config = config;
+      this.reporter = reporter;
       this.onFatal = onFatal;
     }
 
@@ -307,6 +318,7 @@ public final class Validator implements AutoCloseable {
     @Override
     public void report(Evidence evidence) {
       log.warn("consensus.evidence kind={} detail=\"{}\"", evidence.getClass().getSimpleName(), evidence);
+      reporter.report(evidence);
     }
 
     @Override
@@ -357,7 +369,9 @@ public final class Validator implements AutoCloseable {
     if (rim != null) {
       rim.close();
     }
+    reporter.close();
     chain.close();
+    families.ifPresent(SystemFamilies::close);
     clients.close();
     pool.shutdownNow();
     guards.ifPresent(Guards::close);

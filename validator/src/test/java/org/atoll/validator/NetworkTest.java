@@ -62,8 +62,8 @@ final class NetworkTest {
       addresses.add(new PeerAddress(keys.get(i).publicKey(), curves.get(i).publicKey(),
           new Endpoint("127.0.0.1", freePort())));
       var guard = GuardFolder.open(Files.createDirectories(root.resolve("n" + i)).resolve("guard"));
-      VoteGuard.create(guard.votes());
-      SealGuard.create(guard.seals());
+      VoteGuard.create(guard.votes(keys.get(i).publicKey()));
+      SealGuard.create(guard.seals(keys.get(i).publicKey()));
       guard.close();
       nodes.add(Optional.empty());
     }

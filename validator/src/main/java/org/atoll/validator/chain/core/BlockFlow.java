@@ -21,6 +21,9 @@ import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.engine.core.EngineHost;
 import org.atoll.validator.engine.core.EngineState;
+import org.atoll.validator.family.evidence.SealedHeaders;
+import org.atoll.validator.finality.core.SealReader;
+import org.atoll.validator.finality.core.SealWatch;
 import org.atoll.validator.forks.core.ForkBlock;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.peer.core.PeerMessage;
@@ -39,12 +42,16 @@ final class BlockFlow {
   private static final int MAX_ORPHANS = 256;
   private static final int MAX_ORPHANS_OF_PEER = 32;
   private static final int MAX_ASK = 256;
+  private static final int SEALS_WATCHED = 1_024;
   private static final long RETRY_MILLIS = 300;
   private static final TimerKey RETRY = new TimerKey.Bodies();
   private static final TimerKey EARLY = new TimerKey.EarlyBlocks();
 
   /** What the flow tells its owner. */
   interface Sink {
+    /** The engine accepted the header. */
+    void accepted(ForkBlock block);
+
     /** The block may be head now. */
     void eligible(ForkBlock block);
 
@@ -74,6 +81,7 @@ final class BlockFlow {
   private final Map<Long, List<ForkBlock>> judging = new HashMap<>();
   private final Set<ForkBlock> storing = new LinkedHashSet<>();
   private final Set<ForkBlock> own = new LinkedHashSet<>();
+  private final SealWatch seals = new SealWatch(SEALS_WATCHED);
   private @Nullable ForkBlock executing;
   private boolean held;
   private boolean retrying;
@@ -120,6 +128,7 @@ final class BlockFlow {
   }
 
   private void arrive(Optional<PublicKey> from, SignedHeader header, List<TransactionId> batchIds) {
+    watchSeal(header);
     var known = chain.tree.get(header.id());
     if (known.isPresent()) {
       from.ifPresent(known.get().holders()::add);
@@ -147,6 +156,16 @@ final class BlockFlow {
     } else {
       insert(waiting, parent.get());
     }
+  }
+
+  private void watchSeal(SignedHeader header) {
+    if (chain.rules.decidesAlone()) {
+      return;
+    }
+    var epochs = chain.rules.epochs();
+    seals.observe(new SealReader.SealedHeader(header.id(), header.producer(),
+            SealedHeaders.scope(header.header(), epochs.entry().sealScope()), epochs.of(header.height())),
+        SealedHeaders.encode(header)).ifPresent(evidence -> chain.emit(new ChainEffect.Report(evidence)));
   }
 
   /** What the header alone, or with the chain's rules, shows to be wrong (V6). */
@@ -371,6 +390,7 @@ final class BlockFlow {
     for (var ranked : chain.tree.accept(block, accept)) {
       toEngine.accept(own.contains(ranked) ? new Event.BlockValid(ranked.id())
           : new Event.HeaderArrived(ranked.header()));
+      sink.accepted(ranked);
       progress(ranked);
     }
   }

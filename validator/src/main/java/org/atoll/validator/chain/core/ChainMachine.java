@@ -313,6 +313,13 @@ public final class ChainMachine {
 
   private final class BlockSink implements BlockFlow.Sink {
     @Override
+    public void accepted(ForkBlock block) {
+      if (finality != null && !block.signed().certificate().isEmpty()) {
+        finality.onHeader(block);
+      }
+    }
+
+    @Override
     public void eligible(ForkBlock block) {
       if (finality != null && !finality.mayCarry(block)) {
         block.condemn("it carries a certificate that is not of its chain, or an old one");
