@@ -61,8 +61,8 @@ final class Joining implements AutoCloseable {
       var own = Files.createDirectories(folder.resolve("member" + i));
       copy(data, own.resolve("data"));
       var guard = GuardFolder.open(own.resolve("guard"));
-      VoteGuard.create(guard.votes());
-      SealGuard.create(guard.seals());
+      VoteGuard.create(guard.votes(chain.keys().get(i).publicKey()));
+      SealGuard.create(guard.seals(chain.keys().get(i).publicKey()));
       guard.close();
       start(own, chain.keys().get(i), curves.get(i), members.get(i).endpoint(), JoinRules.never());
     }
@@ -81,7 +81,7 @@ final class Joining implements AutoCloseable {
     var network = new NetworkConfig(curve, List.of(endpoint), List.of(endpoint), members, PeeringLimits.DEFAULT,
         to -> to, rules);
     var validator = Validator.start(new ValidatorConfig(own, chain.genesis(), key, Optional.of(network), 0, true, false,
-        10_000, 64L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"), Clock.systemUTC(), new SecureRandom(),
+        10_000, 128L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"), Clock.systemUTC(), new SecureRandom(),
         failure -> broken.compareAndSet(null, failure));
     open.add(validator);
     return validator;

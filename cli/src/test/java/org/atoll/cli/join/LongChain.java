@@ -116,7 +116,7 @@ final class LongChain {
       this.store = store;
       this.steps = StepLog.open(store);
       this.state = StateDatabase.open(store, Map.of(EvmState.PREFIX, TreeScheme.ETHEREUM_MPT),
-          new StateOptions(10_000, 64L << 20));
+          new StateOptions(10_000, 512L << 20));
       this.blocks = new BlockStore(store);
       this.logs = new LogIndex(store);
     }

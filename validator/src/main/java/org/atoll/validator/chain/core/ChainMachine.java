@@ -461,12 +461,12 @@ public final class ChainMachine {
       chain.note("chain.final_elsewhere", "height=" + block.height() + " id=" + block.id().brief());
       moveHead(chain.tree.bestFrom(block));
     }
+    decided.forEach(passed -> chain.finals.add(passed.signed())); // before they leave the tree: the engine may be reading
     persist(block, decided, chain.tree.advance(block), certificate);
   }
 
   private void persist(ForkBlock block, List<ForkBlock> decided, List<ForkBlock> dropped,
       Optional<Certificate> certificate) {
-    decided.forEach(passed -> chain.finals.add(passed.signed()));
     persisting.put(block.id(), decided);
     dropped.stream().filter(blocks::isOwn).forEach(this::releaseBatches);
     chain.emit(new ChainEffect.Persist(decided.stream().map(ForkBlock::id).toList(), certificate,

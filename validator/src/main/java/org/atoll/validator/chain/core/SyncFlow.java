@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.atoll.sdk.crypto.PaddedTree;
 import org.atoll.sdk.crypto.PublicKey;
@@ -51,6 +52,8 @@ final class SyncFlow {
   private final Map<BlockId, Long> plannedIds = new HashMap<>();
   private final TreeMap<Long, Certificate> proofs = new TreeMap<>();
   private final TreeMap<Long, List<BatchView>> bodies = new TreeMap<>();
+  /** Planned heights whose bodies are neither here nor asked for. */
+  private final TreeSet<Long> lacking = new TreeSet<>();
   private final TreeMap<Long, Open> open = new TreeMap<>(); // by first height
   private final PeerChoice choice;
   private @Nullable Open headersOpen;
@@ -120,6 +123,7 @@ final class SyncFlow {
     var old = bodies.headMap(root, true);
     old.values().forEach(batches -> bufferedBytes -= size(batches));
     old.clear();
+    lacking.headSet(root, true).clear();
     fed = Math.max(fed, root);
   }
 
@@ -140,42 +144,30 @@ final class SyncFlow {
   }
 
   private void askBodies() {
-    long from = fed + 1;
-    while (open.size() < MAX_OPEN && bufferedBytes < MAX_BUFFERED_BYTES) {
-      from = firstWanted(from);
-      if (!planned.containsKey(from)) {
-        return;
-      }
+    while (!lacking.isEmpty() && open.size() < MAX_OPEN && bufferedBytes < MAX_BUFFERED_BYTES) {
+      long from = lacking.first();
       int count = 1;
-      while (count < WINDOW && planned.containsKey(from + count) && !bodies.containsKey(from + count)
-          && !open.containsKey(from + count)) {
+      while (count < WINDOW && lacking.contains(from + count)) {
         count++;
       }
-      long first = from;
-      int wanted = count;
       var peer = choice.next(from + count - 1, key -> open.values().stream()
           .filter(request -> request.peer().equals(key)).count() < MAX_OPEN_OF_PEER);
       if (peer.isEmpty()) {
         return;
       }
-      open.put(first, new Open(peer.get(), first, wanted, chain.now + PATIENCE_MILLIS));
-      chain.emit(new ChainEffect.Send(peer.get(), new PeerMessage.WantBodies(first, wanted)));
+      lacking.subSet(from, from + count).clear();
+      open.put(from, new Open(peer.get(), from, count, chain.now + PATIENCE_MILLIS));
+      chain.emit(new ChainEffect.Send(peer.get(), new PeerMessage.WantBodies(from, count)));
       arm();
-      from += count;
     }
   }
 
-  /** The first height from this one on whose body is neither here nor asked for. */
-  private long firstWanted(long from) {
-    long at = from;
-    while (true) {
-      var asked = open.floorEntry(at);
-      if (asked != null && at < asked.getKey() + asked.getValue().count()) {
-        at = asked.getKey() + asked.getValue().count();
-      } else if (bodies.containsKey(at)) {
-        at++;
-      } else {
-        return at;
+  /** The request is over: what it did not bring is to be asked for again. */
+  private void close(Open request) {
+    open.remove(request.from());
+    for (long height = request.from(); height < request.from() + request.count(); height++) {
+      if (height > fed && planned.containsKey(height) && !bodies.containsKey(height)) {
+        lacking.add(height);
       }
     }
   }
@@ -208,6 +200,8 @@ final class SyncFlow {
     if (Bytes.of(header.header().getBatchesRoot()).equals(EMPTY_ROOT)) {
       bufferedBytes += size(List.of());
       bodies.put(header.height(), List.of());
+    } else {
+      lacking.add(header.height());
     }
     // A quorum would not have certified a block that carries a bad certificate: no look at the signatures in it.
     if (!header.certificate().isEmpty()
@@ -244,7 +238,6 @@ final class SyncFlow {
     if (asked == null || !asked.peer().equals(from)) {
       return;
     }
-    open.remove(reply.fromHeight());
     if (reply.bodies().isEmpty()) {
       choice.strike(from, "no bodies of what it proved final");
     }
@@ -264,6 +257,7 @@ final class SyncFlow {
       }
       height++;
     }
+    close(asked);
     advance();
   }
 
@@ -312,7 +306,7 @@ final class SyncFlow {
     }
     for (var request : List.copyOf(open.values())) {
       if (request.deadlineMillis() <= chain.now) {
-        open.remove(request.from());
+        close(request);
         choice.strike(request.peer(), "no answer to a request for bodies");
       }
     }
@@ -323,7 +317,7 @@ final class SyncFlow {
   }
 
   void onPeerDown(PublicKey peer) {
-    open.values().removeIf(request -> request.peer().equals(peer));
+    List.copyOf(open.values()).stream().filter(request -> request.peer().equals(peer)).forEach(this::close);
     if (headersOpen != null && headersOpen.peer().equals(peer)) {
       headersOpen = null;
     }
