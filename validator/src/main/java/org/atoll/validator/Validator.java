@@ -44,6 +44,7 @@ import org.atoll.validator.chain.ChainReader;
 import org.atoll.validator.chain.PeerPort;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainRules;
+import org.atoll.validator.chain.core.JoinRules;
 import org.atoll.validator.client.ClientService;
 import org.atoll.validator.client.MinedWaits;
 import org.atoll.validator.engine.DirectEngine;
@@ -153,7 +154,8 @@ public final class Validator implements AutoCloseable {
     var genesisId = head.block().height() == 0 ? head.block().id() : storage.blocks().idAt(0);
     var chainTag = new Hash32(Sha256.hash("atoll/chain/1".getBytes(UTF_8),
         ByteBuffer.allocate(8).putLong(genesis.chainId()).array(), genesisId.bytes().unsafeArray()).bytes());
-    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus());
+    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus())
+        .withJoin(config.network().map(NetworkConfig::join).orElseGet(JoinRules::never));
     Supplier<Bytes> nonces = () -> {
       var nonce = new byte[32];
       random.nextBytes(nonce);
@@ -195,7 +197,7 @@ public final class Validator implements AutoCloseable {
         default -> {}
       }
       return chain.loop().offer(event);
-    }, chain.finalBlocks(), chain::finalHeightOf));
+    }, chain.finalBlocks(), chain::finalHeightOf, chain::range));
     var settings = config.network().orElseThrow();
     var options = GossipOptions.DEFAULT.withLimits(settings.limits()).withDialRewrite(settings.dialRewrite())
         .withBook(new BookFile(config.folder().resolve("peers"))).withOnFatal(onFatal);
@@ -259,7 +261,8 @@ public final class Validator implements AutoCloseable {
       storage.state().advance(first.state());
       return first;
     }
-    var block = storage.blocks().block(height.get()).orElseThrow();
+    var block = storage.blocks().block(height.get())
+        .or(() -> storage.blocks().header(height.get())).orElseThrow(); // a snapshot's last block has no batches
     var layer = storage.state().base();
     if (layer.height() != height.get()
         || !layer.stateRoot().bytes().equals(Bytes.of(block.header().getStateRoot()))) {

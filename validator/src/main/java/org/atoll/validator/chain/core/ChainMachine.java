@@ -60,8 +60,11 @@ public final class ChainMachine {
   private final Drafting drafting;
   private final BlockFlow blocks;
   private final BatchFlow batches;
+  private final JoinFlow join;
   private final SyncFlow sync;
   private final VoteForwarding votes;
+  private final Optional<VoteGuard> guard;
+  private final EngineLog engineLog;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private final ArrayDeque<Event> toEngine = new ArrayDeque<>();
   /** Final blocks on their way to the disk, with the last of each step. */
@@ -78,18 +81,38 @@ public final class ChainMachine {
    */
   public ChainMachine(ChainRules rules, Mempool pool, SealedBlock anchor, FinalHeaders finals,
       Optional<VoteGuard> guard, EngineLog engineLog) {
-    this.chain = new ChainState(rules, pool, anchor, finals);
+    this(new ChainState(rules, pool, anchor, finals), guard, engineLog);
+  }
+
+  private ChainMachine(ChainState chain, Optional<VoteGuard> guard, EngineLog engineLog) {
+    var rules = chain.rules;
+    this.chain = chain;
+    this.guard = guard;
+    this.engineLog = engineLog;
     this.published = chain.head;
     this.engine = new EngineHost(rules.epochs().entry().engine(), rules.epochs().entry().version(),
         rules.decidesAlone() ? HostLimits.standard().withEveryHint()
         : HostLimits.standard(), new World(), engineLog);
     this.drafting = new Drafting(chain, toEngine::add);
-    this.sync = new SyncFlow(chain, new SyncSink());
+    this.join = new JoinFlow(chain);
+    this.sync = new SyncFlow(chain, join::isActive, new SyncSink());
     this.votes = new VoteForwarding(chain);
     this.finality = rules.decidesAlone() ? null : new FinalityFlow(chain, guard, new FinalitySink());
     this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
     this.batches = new BatchFlow(chain, blocks::body);
     this.inStep = rules.decidesAlone();
+  }
+
+  /**
+   * The machine that goes on from a block this one has not executed, with the same peers and an empty pool. This one must
+   * not be used any more; {@link #start} comes next.
+   */
+  public ChainMachine rebased(Mempool pool, SealedBlock anchor, FinalHeaders finals) {
+    var state = new ChainState(chain.rules, pool, anchor, finals);
+    state.peers.takeFrom(chain.peers);
+    var next = new ChainMachine(state, guard, engineLog);
+    next.engine.follow(engine);
+    return next;
   }
 
   /**
@@ -104,6 +127,13 @@ public final class ChainMachine {
       finality.start(last);
     }
     unfinal.forEach(block -> blocks.restore(block.header(), block.batches()));
+    for (var peer : chain.peers.all()) { // those of the machine before
+      toEngine.add(new Event.PeerUp(peer.key));
+      if (finality != null) {
+        finality.tell(new FinalityEvent.PeerUp(peer.key));
+      }
+    }
+    catchUp();
     checkStep();
     settle();
     return chain.drain();
@@ -122,6 +152,10 @@ public final class ChainMachine {
       case ChainEvent.BlockHeld(var id, var why) -> blocks.onHeld(id, why);
       case ChainEvent.Stored(var id) -> blocks.onStored(id);
       case ChainEvent.Persisted(var id) -> onPersisted(id);
+      case ChainEvent.ImportRefused(var why) -> {
+        join.failed(why);
+        catchUp();
+      }
       case ChainEvent.TimerFired(var key) -> onTimer(key);
       case ChainEvent.Tick() -> onTick();
       case ChainEvent.ProcessorsChanged() -> {
@@ -413,10 +447,14 @@ public final class ChainMachine {
 
     @Override
     public void wanted(BlockRef block, boolean certified) {
+      if (join.isActive() || sync.isActive()) {
+        catchUp(); // which brings all that is proved final
+        return;
+      }
       var holder = chain.peers.all().stream().skip(chain.peers.isEmpty() ? 0 : chain.seq % chain.peers.all().size())
           .findFirst();
       holder.ifPresent(peer -> chain.emit(new ChainEffect.Send(peer.key, new PeerMessage.WantBlock(block.id()))));
-      sync.advance();
+      catchUp();
     }
   }
 
@@ -426,12 +464,12 @@ public final class ChainMachine {
       chain.note("chain.final_elsewhere", "height=" + block.height() + " id=" + block.id().brief());
       moveHead(chain.tree.bestFrom(block));
     }
+    decided.forEach(passed -> chain.finals.add(passed.signed())); // before they leave the tree: the engine may be reading
     persist(block, decided, chain.tree.advance(block), certificate);
   }
 
   private void persist(ForkBlock block, List<ForkBlock> decided, List<ForkBlock> dropped,
       Optional<Certificate> certificate) {
-    decided.forEach(passed -> chain.finals.add(passed.signed()));
     persisting.put(block.id(), decided);
     dropped.stream().filter(blocks::isOwn).forEach(this::releaseBatches);
     chain.emit(new ChainEffect.Persist(decided.stream().map(ForkBlock::id).toList(), certificate,
@@ -461,7 +499,7 @@ public final class ChainMachine {
     if (finality != null) {
       finality.persisted();
       tellUnmeshed();
-      sync.advance();
+      catchUp();
       checkStep();
     }
     if (postponed != null) {
@@ -470,6 +508,12 @@ public final class ChainMachine {
       build(new Action.BuildBlock(build.draftId(), build.parent(), build.timestampMillis(),
           build.deadlineMillis() + chain.now - postponedAt));
     }
+  }
+
+  /** Joins by snapshot where that is due, else block by block. */
+  private void catchUp() {
+    join.advance(persisting.isEmpty());
+    sync.advance();
   }
 
   private final class SyncSink implements SyncFlow.Sink {
@@ -506,7 +550,9 @@ public final class ChainMachine {
     if (finality != null) {
       finality.tell(new FinalityEvent.PeerDown(peer));
     }
+    join.onPeerDown(peer);
     sync.onPeerDown(peer);
+    catchUp();
   }
 
   private PeerMessage.Status status() {
@@ -551,14 +597,32 @@ public final class ChainMachine {
           finality.onMessage(from, inner);
           votes.forward(from, inner);
           if (inner instanceof Certificate) {
-            sync.advance();
+            catchUp();
           }
         }
       }
       case PeerMessage.WantHeaders(var height, var max) -> chain.emit(new ChainEffect.ServeHeaders(from, height, max));
       case PeerMessage.WantBodies(var height, var count) -> chain.emit(new ChainEffect.ServeBodies(from, height, count));
-      case PeerMessage.Headers headers -> sync.onHeaders(from, headers);
-      case PeerMessage.Bodies bodies -> sync.onBodies(from, bodies);
+      case PeerMessage.WantAnchor(var height) -> chain.emit(new ChainEffect.ServeAnchor(from, height));
+      case PeerMessage.WantRange wanted -> chain.emit(new ChainEffect.ServeRange(from, wanted));
+      case PeerMessage.Headers headers -> {
+        join.onHeaders(from, headers);
+        sync.onHeaders(from, headers);
+        catchUp();
+      }
+      case PeerMessage.Bodies bodies -> {
+        join.onBodies(from, bodies);
+        sync.onBodies(from, bodies);
+        catchUp();
+      }
+      case PeerMessage.Anchor anchor -> {
+        join.onAnchor(from, anchor);
+        catchUp();
+      }
+      case PeerMessage.Range range -> {
+        join.onRange(from, range);
+        catchUp();
+      }
       case PeerMessage.Evidence ignored -> {} // for the evidence family
       case PeerMessage.EngineMessage(var type, var bytes) ->
           toEngine.add(new Event.PeerMessage(from, type, bytes));
@@ -584,7 +648,7 @@ public final class ChainMachine {
         && status.headHeight() - chain.tree.root().height() <= BlockFlow.MAX_AHEAD) {
       chain.emit(new ChainEffect.Send(from, new PeerMessage.WantBlock(status.headId())));
     }
-    sync.advance();
+    catchUp();
     checkStep();
   }
 
@@ -595,7 +659,7 @@ public final class ChainMachine {
     }
     var root = chain.tree.root();
     var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
-    boolean now = !sync.isActive() && (inStep || isHeard(members));
+    boolean now = !sync.isActive() && !join.isActive() && (inStep || isHeard(members));
     if (now != inStep) {
       inStep = now;
       chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + root.height());
@@ -674,6 +738,10 @@ public final class ChainMachine {
       case TimerKey.EarlyBlocks() -> blocks.onEarlyTimer();
       case TimerKey.Announce() -> batches.onTimer();
       case TimerKey.Sync() -> sync.onTimer();
+      case TimerKey.Join() -> {
+        join.onTimer();
+        catchUp();
+      }
     }
   }
 
@@ -686,7 +754,7 @@ public final class ChainMachine {
       blocks.retryHeld();
     }
     batches.onTick();
-    sync.advance();
+    catchUp();
     host(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
     if (finality != null && !chain.peers.isEmpty()) {

@@ -216,8 +216,12 @@ final class FinalityFlow implements FinalityChain {
   }
 
   private long carriedBelow(long height) {
-    for (var header : chain.finals.last(height, MAX_CERTIFIED)) {
-      var found = carriedBy(header);
+    for (long at = height; at > height - MAX_CERTIFIED; at--) {
+      var header = chain.finals.at(at);
+      if (header.isEmpty()) {
+        break;
+      }
+      var found = carriedBy(header.get());
       if (found.isPresent()) {
         return found.get().instance();
       }

@@ -43,6 +43,11 @@ final class Peers {
     byKey.put(key, new Peer(key));
   }
 
+  /** The same links, and what came over them. */
+  void takeFrom(Peers before) {
+    byKey.putAll(before.byKey);
+  }
+
   void down(PublicKey key) {
     var gone = byKey.remove(key);
     if (gone != null && gone.certificate != null) {

@@ -87,6 +87,12 @@ public final class EngineHost {
     this.told = state();
   }
 
+  /** Goes on where another host left the same engine, with a new life of it. */
+  public void follow(EngineHost before) {
+    life = before.life;
+    info = before.info;
+  }
+
   public EngineState state() {
     if (retiredAtHeight >= 0) {
       return new EngineState.Retired(retiredAtHeight);
