@@ -75,7 +75,7 @@ class AtollOneStageTest {
     double begin = 2 * NODES * SLOT_MILLIS / 1e3
         + plain.firstSealedMicros() / 1e6 - 1; // before the first of a round
     double apart = begin + NODES * SLOT_MILLIS / 1e3 - 1.5; // after the last of it has built
-    double heal = apart + 2 * NODES * SLOT_MILLIS / 1e3;
+    double heal = apart + 2 * NODES * SLOT_MILLIS / 1e3 - 2.5; // after the last of the six has built
     double end = heal + 80;
     var single = fourteen.stream().map(node -> "[" + node + "]").collect(Collectors.joining(", "));
     var network = AtollNetwork.wan(NODES, Math.round(end + 40) + " s").idle()

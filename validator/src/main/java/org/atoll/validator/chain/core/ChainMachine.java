@@ -50,8 +50,9 @@ public final class ChainMachine {
   /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
   private static final int MAX_UNPERSISTED = 4;
   private static final long MAX_EARLY_MILLIS = 500;
-  /** Seconds between two statuses to everybody. */
-  private static final int STATUS_TICKS = 8;
+  /** Seconds between two statuses to everybody; more with many peers, each of which gets a certificate of all. */
+  private static final int STATUS_TICKS = 4;
+  private static final int PEERS_A_TICK = 8;
   private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
@@ -680,7 +681,7 @@ public final class ChainMachine {
     sync.advance();
     host(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
-    if (finality != null && ++ticks % STATUS_TICKS == 0) {
+    if (finality != null && ++ticks % Math.max(STATUS_TICKS, chain.peers.all().size() / PEERS_A_TICK) == 0) {
       tellStatus();
     }
     checkStep();
