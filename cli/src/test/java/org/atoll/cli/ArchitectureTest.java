@@ -29,11 +29,18 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sdk", "validator", "seth", "intkey", "gateway"})
+  @ValueSource(strings = {"sdk", "gossip", "dpos", "seth", "intkey", "gateway"})
   void modulesSeeOnlyTheSdk(String module) {
     classes().that().resideInAPackage("org.atoll." + module + "..").should().onlyDependOnClassesThat(
         resideInAPackage("org.atoll." + module + "..").or(resideInAPackage("org.atoll.sdk.."))
             .or(not(resideInAPackage("org.atoll..")))).check(ATOLL);
+  }
+
+  @Test
+  void theValidatorSeesSdkAndGossip() {
+    classes().that().resideInAPackage("org.atoll.validator..").should().onlyDependOnClassesThat(
+        resideInAPackage("org.atoll.validator..").or(resideInAPackage("org.atoll.sdk.."))
+            .or(resideInAPackage("org.atoll.gossip..")).or(not(resideInAPackage("org.atoll..")))).check(ATOLL);
   }
 
   @ParameterizedTest

@@ -7,8 +7,9 @@ import org.atoll.sdk.engine.ReadView;
 
 /** Which epoch a height is in. Stateless. */
 final class Epochs {
-  /** Guesses improve by whole epochs; so many are never needed. */
-  private static final int MAX_GUESSES = 128;
+  /** Records of elected members are kept for 256 epochs (consensus.md §0): no step of half as many leaps over them. */
+  private static final int STRIDE = 128;
+  private static final int MAX_LOOKS = 1 << 16;
 
   private Epochs() {}
 
@@ -16,29 +17,24 @@ final class Epochs {
     return epoch.firstHeight() <= height && height <= epoch.lastHeight();
   }
 
-  /** Of the block after {@code parent}; empty when its chain does not tell. */
+  /** Of the block after {@code parent}; empty when its chain does not tell. A parent of this engine says where to look. */
   static Optional<EpochView> after(Header parent, ReadView view) {
     long height = parent.height() + 1;
-    long guess = WireSlot.decode(parent.consensus()).map(WireSlot::epoch).orElse(0L);
-    boolean known = false;
-    for (int guesses = 0; guesses < MAX_GUESSES && guess >= 0; guesses++) {
-      var epoch = view.epoch(parent.id(), guess);
-      if (epoch.isEmpty()) {
-        if (known || guess > Long.MAX_VALUE / 2) {
-          return Optional.empty(); // beyond what is settled
-        }
-        guess = Math.max(1, 2 * guess); // too long ago: forgotten
-        continue;
-      }
-      known = true;
-      var found = epoch.get();
-      if (contains(found, height)) {
-        return epoch;
-      }
-      long length = found.lastHeight() - found.firstHeight() + 1;
-      guess += height < found.firstHeight() ? Math.min(-1, Math.floorDiv(height - found.firstHeight(), length))
-          : Math.max(1, (height - found.firstHeight()) / length);
+    var start = WireSlot.decode(parent.consensus()).flatMap(wire -> view.epoch(parent.id(), wire.epoch()));
+    for (long guess = 0, looks = 0; start.isEmpty() && guess <= height && looks < MAX_LOOKS; looks++) {
+      start = view.epoch(parent.id(), guess);
+      guess += STRIDE;
     }
-    return Optional.empty();
+    var found = start;
+    for (int looks = 0; found.isPresent() && !contains(found.get(), height) && looks < MAX_LOOKS; looks++) {
+      found = view.epoch(parent.id(), found.get().epoch() + towards(found.get(), height));
+    }
+    return found.filter(epoch -> contains(epoch, height));
+  }
+
+  /** How many epochs further, if all have the length of this one; never none. */
+  private static long towards(EpochView epoch, long height) {
+    long length = epoch.lastHeight() - epoch.firstHeight() + 1;
+    return Math.floorDiv(height - epoch.firstHeight(), length);
   }
 }

@@ -57,7 +57,6 @@ public record Endpoint(String host, int port) implements Comparable<Endpoint> {
   }
 
   private static boolean mayStandInHost(int c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-        || c == '.' || c == '-' || c == ':' || c == '_' || c == '%';
+    return (c < 128 && Character.isLetterOrDigit(c)) || ".-:_%".indexOf(c) >= 0;
   }
 }

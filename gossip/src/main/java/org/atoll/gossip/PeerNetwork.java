@@ -49,7 +49,7 @@ public interface PeerNetwork extends AutoCloseable {
   /** Counters since the start, by name, such as {@code bytes_in} or {@code limit_hits{votes}}. */
   Map<String, Long> counters();
 
-  /** Ends all links; waits up to five seconds for the socket thread. */
+  /** Ends all links without telling the listener; waits up to five seconds for the socket thread. */
   @Override
   void close();
 }

@@ -47,8 +47,8 @@ final class Guards implements AutoCloseable {
       throws IOException {
     var folder = GuardFolder.open(path);
     var signer = Signer.of(key);
-    var votes = VoteGuard.open(signer, rules.chainTag(), Signatures::verify, folder.votes(), guardSequence);
-    var seals = SealGuard.open(signer, folder.seals(), 0);
+    var votes = VoteGuard.open(signer, rules.chainTag(), Signatures::verify, folder.votes(key.publicKey()), guardSequence);
+    var seals = SealGuard.open(signer, folder.seals(key.publicKey()), 0);
     var scope = rules.epochs().entry().sealScope();
     if (votes.lost()) {
       log.warn("guard.lost what=votes help=\"this node votes again two instances after the highest its peers report\"");

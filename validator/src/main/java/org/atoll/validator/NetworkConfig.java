@@ -5,6 +5,7 @@ import org.atoll.gossip.CurveKeyPair;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.PeerAddress;
 import org.atoll.gossip.core.PeeringLimits;
+import org.atoll.validator.chain.core.JoinRules;
 
 /**
  * How a validator is linked with others.
@@ -13,12 +14,24 @@ import org.atoll.gossip.core.PeeringLimits;
  * @param advertise where others reach it
  * @param bootstrap nodes to begin with
  * @param dialRewrite puts another endpoint in place of one that would be dialled: for fault proxies
+ * @param join when a node that is far behind fetches the state instead of all blocks
  */
 public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
-    List<PeerAddress> bootstrap, PeeringLimits limits, java.util.function.UnaryOperator<Endpoint> dialRewrite) {
+    List<PeerAddress> bootstrap, PeeringLimits limits, java.util.function.UnaryOperator<Endpoint> dialRewrite,
+    JoinRules join) {
+  /** The heap a snapshot may take while it is fetched, as a part of all: importing takes about three times as much. */
+  private static final int HEAP_PART = 8;
+
   public NetworkConfig {
     bind = List.copyOf(bind);
     advertise = List.copyOf(advertise);
     bootstrap = List.copyOf(bootstrap);
+  }
+
+  /** Joins by snapshot where the heap allows it. */
+  public NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
+      List<PeerAddress> bootstrap, PeeringLimits limits, java.util.function.UnaryOperator<Endpoint> dialRewrite) {
+    this(curveKeys, bind, advertise, bootstrap, limits, dialRewrite,
+        JoinRules.standard(Runtime.getRuntime().maxMemory() / HEAP_PART));
   }
 }

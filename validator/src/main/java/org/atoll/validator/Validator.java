@@ -8,15 +8,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.atoll.gossip.NetworkId;
 import org.atoll.gossip.PeerNetwork;
@@ -25,6 +29,7 @@ import org.atoll.gossip.zmq.GossipConfig;
 import org.atoll.gossip.zmq.GossipOptions;
 import org.atoll.gossip.zmq.ZmqPeerNetwork;
 import org.atoll.sdk.account.EvmState;
+import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.engine.EngineProvider;
 import org.atoll.sdk.engine.Member;
@@ -39,11 +44,13 @@ import org.atoll.validator.chain.ChainReader;
 import org.atoll.validator.chain.PeerPort;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainRules;
+import org.atoll.validator.chain.core.JoinRules;
 import org.atoll.validator.client.ClientService;
 import org.atoll.validator.client.MinedWaits;
 import org.atoll.validator.engine.DirectEngine;
 import org.atoll.validator.engine.EnginePort;
 import org.atoll.validator.engine.InProcessEngine;
+import org.atoll.validator.engine.RemoteEngines;
 import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
@@ -79,18 +86,34 @@ public final class Validator implements AutoCloseable {
   private final ClientService clients;
   private final ExecutorService pool;
   private final Optional<Guards> guards;
+  private final Vitals vitals;
+  private final Optional<RemoteEngines> engines;
+  private final Optional<SystemFamilies> families;
+  private final EvidenceReporter reporter;
   private @Nullable PeerRim peers;
   private @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
-      ExecutorService pool, Optional<Guards> guards) {
+      ExecutorService pool, Optional<Guards> guards, Vitals vitals, Optional<RemoteEngines> engines,
+      Optional<SystemFamilies> families, EvidenceReporter reporter) {
     this.store = store;
     this.processors = processors;
     this.chain = chain;
     this.clients = clients;
     this.pool = pool;
     this.guards = guards;
+    this.vitals = vitals;
+    this.engines = engines;
+    this.families = families;
+    this.reporter = reporter;
   }
+
+  /**
+   * What tells how the node fares.
+   *
+   * @param linked nodes this one is linked with; thread-safe
+   */
+  private record Vitals(ChainRules rules, FinalityTimes times, Set<PublicKey> linked) {}
 
   /** The node must stop and not start again by itself: exit code 70. */
   public static final class SafetyHalt extends RuntimeException {
@@ -131,42 +154,50 @@ public final class Validator implements AutoCloseable {
     var genesisId = head.block().height() == 0 ? head.block().id() : storage.blocks().idAt(0);
     var chainTag = new Hash32(Sha256.hash("atoll/chain/1".getBytes(UTF_8),
         ByteBuffer.allocate(8).putLong(genesis.chainId()).array(), genesisId.bytes().unsafeArray()).bytes());
-    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus());
-    var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), () -> {
+    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus())
+        .withJoin(config.network().map(NetworkConfig::join).orElseGet(JoinRules::never));
+    Supplier<Bytes> nonces = () -> {
       var nonce = new byte[32];
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
-    }, ProcessorHost.CHUNK_TIMEOUT);
+    };
+    var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), nonces,
+        ProcessorHost.CHUNK_TIMEOUT);
+    var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
+        : Optional.of(new RemoteEngines(genesis.chainId(), chainTag.bytes(), config.engineKeys(), nonces));
     var guards = guards(config, rules, head.block().height(), clock);
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
-    var listener = new Listener(waits, config, onFatal);
-    var chain = new Chain(new Chain.Deciders(rules, engine(config), guards.map(Guards::votes), sealer(config, guards)),
+    var vitals = new Vitals(rules, new FinalityTimes(clock), ConcurrentHashMap.newKeySet());
+    var reporter = new EvidenceReporter(rules, config.key());
+    var listener = new Listener(waits, config, vitals.times(), reporter, onFatal);
+    var chain = new Chain(new Chain.Deciders(rules, engine(config, engines), guards.map(Guards::votes), sealer(config, guards)),
         storage, head, processors, rim == null ? PeerPort.NONE : rim, config.pool(), listener, clock, onFatal);
-    var peerCount = new AtomicInteger();
-    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, peerCount::get,
+    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, vitals.linked()::size,
         config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
-    var validator = new Validator(store, processors, chain, clients, pool, guards);
+    reporter.attach(chain.loop(), chain.reader());
+    var families = rules.decidesAlone() ? Optional.<SystemFamilies>empty()
+        : Optional.of(SystemFamilies.start(processors, rules, random));
+    var validator = new Validator(store, processors, chain, clients, pool, guards, vitals, engines, families, reporter);
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
-      validator.link(rim, config, rules, new Hash32(genesisId.bytes()), peerCount, onFatal);
+      validator.link(rim, config, new Hash32(genesisId.bytes()), onFatal);
     }
     return validator;
   }
 
-  private void link(PeerRim rim, ValidatorConfig config, ChainRules rules, Hash32 genesisId, AtomicInteger peerCount,
-      Consumer<Throwable> onFatal) {
+  private void link(PeerRim rim, ValidatorConfig config, Hash32 genesisId, Consumer<Throwable> onFatal) {
     peers = rim;
     rim.attach(new PeerRim.Chain(event -> {
       switch (event) {
-        case ChainEvent.PeerUp ignored -> peerCount.incrementAndGet();
-        case ChainEvent.PeerDown ignored -> peerCount.decrementAndGet();
+        case ChainEvent.PeerUp(var peer) -> vitals.linked().add(peer);
+        case ChainEvent.PeerDown(var peer) -> vitals.linked().remove(peer);
         default -> {}
       }
       return chain.loop().offer(event);
-    }, chain.finalBlocks(), chain::finalHeightOf));
+    }, chain.finalBlocks(), chain::finalHeightOf, chain::range));
     var settings = config.network().orElseThrow();
     var options = GossipOptions.DEFAULT.withLimits(settings.limits()).withDialRewrite(settings.dialRewrite())
         .withBook(new BookFile(config.folder().resolve("peers"))).withOnFatal(onFatal);
@@ -175,7 +206,7 @@ public final class Validator implements AutoCloseable {
         settings.bootstrap(), PeerRim.types()), options, rim);
     network = opened;
     rim.attach(opened);
-    opened.protect(rules.epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
+    opened.protect(vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
     log.info("network.open bound={}", opened.bound());
   }
 
@@ -197,8 +228,11 @@ public final class Validator implements AutoCloseable {
         new StateOptions(config.historyBlocks(), config.cacheBytes(), pool));
   }
 
-  private static EnginePort engine(ValidatorConfig config) {
+  private static EnginePort engine(ValidatorConfig config, Optional<RemoteEngines> engines) {
     var consensus = config.genesis().consensus();
+    if (engines.isPresent()) {
+      return engines.get().port(consensus.engine(), consensus.version());
+    }
     if (consensus.isDev()) {
       if (!consensus.members().contains(config.key().publicKey())) {
         throw new IllegalArgumentException("genesis names member " + consensus.members().get(0).key()
@@ -227,7 +261,8 @@ public final class Validator implements AutoCloseable {
       storage.state().advance(first.state());
       return first;
     }
-    var block = storage.blocks().block(height.get()).orElseThrow();
+    var block = storage.blocks().block(height.get())
+        .or(() -> storage.blocks().header(height.get())).orElseThrow(); // a snapshot's last block has no batches
     var layer = storage.state().base();
     if (layer.height() != height.get()
         || !layer.stateRoot().bytes().equals(Bytes.of(block.header().getStateRoot()))) {
@@ -251,17 +286,23 @@ public final class Validator implements AutoCloseable {
   private static final class Listener implements Chain.Listener {
     private final MinedWaits waits;
     private final ValidatorConfig config;
+    private final FinalityTimes times;
+    private final EvidenceReporter reporter;
     private final Consumer<Throwable> onFatal;
     private volatile @Nullable ClientService clients;
 
-    Listener(MinedWaits waits, ValidatorConfig config, Consumer<Throwable> onFatal) {
+    Listener(MinedWaits waits, ValidatorConfig config, FinalityTimes times, EvidenceReporter reporter,
+        Consumer<Throwable> onFatal) {
       this.waits = waits;
       this.config = config;
+      this.times = times;
+      this.reporter = reporter;
       this.onFatal = onFatal;
     }
 
     @Override
     public void published(List<ChainBlock> removed, List<ChainBlock> added) {
+      added.forEach(block -> times.published(block.block().height()));
       var service = clients;
       if (service != null) {
         service.published(removed.stream().map(ChainBlock::block).toList(),
@@ -271,6 +312,7 @@ public final class Validator implements AutoCloseable {
 
     @Override
     public void finalised(ChainBlock block) {
+      times.finalised(block.block().height());
       var service = clients;
       if (service != null) {
         service.finalised(block.block().height(), block.block().id());
@@ -293,6 +335,7 @@ public final class Validator implements AutoCloseable {
     @Override
     public void report(Evidence evidence) {
       log.warn("consensus.evidence kind={} detail=\"{}\"", evidence.getClass().getSimpleName(), evidence);
+      reporter.report(evidence);
     }
 
     @Override
@@ -318,6 +361,34 @@ public final class Validator implements AutoCloseable {
     return processors;
   }
 
+  /** How the node fares; answered by the chain thread, so never when that hangs. */
+  public CompletableFuture<NodeStatus> status() {
+    return chain.loop().ask(machine -> {
+      var head = machine.head().block();
+      var space = store.space();
+      return new NodeStatus(head.height(), head.header().getTimestampMillis(), machine.finalHeight(),
+          machine.isInStep(), machine.engineState(), machine.pool().size(), links(machine.finalHeight()),
+          vitals.times().summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()));
+    });
+  }
+
+  private NodeStatus.Links links(long finalHeight) {
+    var rules = vitals.rules();
+    var linked = vitals.linked();
+    var members = rules.epochs().members(rules.epochs().of(finalHeight + 1));
+    var absent = new ArrayList<String>();
+    long weight = 0;
+    for (var member : members.members()) {
+      if (member.key().equals(rules.own()) || linked.contains(member.key())) {
+        weight += member.weight();
+      } else {
+        absent.add(member.key().bytes().toHex());
+      }
+    }
+    return new NodeStatus.Links(linked.size(), weight, rules.decidesAlone() ? 0 : members.quorum(),
+        members.totalWeight(), members.contains(rules.own()), absent);
+  }
+
   /** For gateways and clients. */
   public BindableService clientService() {
     return clients;
@@ -326,6 +397,11 @@ public final class Validator implements AutoCloseable {
   /** For processors. */
   public BindableService processorService() {
     return processors;
+  }
+
+  /** For engines that run as processes of their own; empty when the engine runs in this one. */
+  public Optional<BindableService> engineService() {
+    return engines.map(service -> service);
   }
 
   @Override
@@ -338,7 +414,9 @@ public final class Validator implements AutoCloseable {
     if (rim != null) {
       rim.close();
     }
+    reporter.close();
     chain.close();
+    families.ifPresent(SystemFamilies::close);
     clients.close();
     pool.shutdownNow();
     guards.ifPresent(Guards::close);

@@ -3,11 +3,14 @@ package org.atoll.validator;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
 
 /**
+ * @param engineKeys keys of engines that run as processes of their own and dial in; empty: the engine runs in this process
  * @param network how it is linked with others; empty: not at all
  * @param folder data, pool and run folders lie here
  * @param key signs blocks
@@ -18,14 +21,26 @@ import org.atoll.validator.mempool.core.PoolLimits;
  * @param suggestedTip wei per gas that wallets are told to offer
  * @param software as {@code web3_clientVersion} shows it
  */
-public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Optional<NetworkConfig> network, long blockTimeMillis, boolean automine,
-    boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool, BigInteger suggestedTip,
-    String software) {
+public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Optional<NetworkConfig> network,
+    Set<PublicKey> engineKeys, long blockTimeMillis, boolean automine, boolean waitMined, long historyBlocks,
+    long cacheBytes, PoolLimits pool, BigInteger suggestedTip, String software) {
+  public ValidatorConfig {
+    engineKeys = Set.copyOf(engineKeys);
+  }
+
+  /** Of a node whose engine runs in its own process. */
+  public ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Optional<NetworkConfig> network,
+      long blockTimeMillis, boolean automine, boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool,
+      BigInteger suggestedTip, String software) {
+    this(folder, genesis, key, network, Set.of(), blockTimeMillis, automine, waitMined, historyBlocks, cacheBytes, pool,
+        suggestedTip, software);
+  }
+
   /** Of a node that is linked with nobody. */
   public ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, long blockTimeMillis, boolean automine,
       boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool, BigInteger suggestedTip,
       String software) {
-    this(folder, genesis, key, Optional.empty(), blockTimeMillis, automine, waitMined, historyBlocks, cacheBytes, pool,
+    this(folder, genesis, key, Optional.empty(), Set.of(), blockTimeMillis, automine, waitMined, historyBlocks, cacheBytes, pool,
         suggestedTip, software);
   }
 }

@@ -128,7 +128,7 @@ public final class FrameCodec {
     int type = in.u16();
     int total = first ? in.u32() : 0;
     var chunk = in.rest();
-    if (total < 0 || chunk.size() > PIECE || !last && chunk.size() != PIECE) {
+    if (total < 0 || chunk.size() > PIECE || (!last && chunk.size() != PIECE)) {
       throw new MalformedException("wrong piece size");
     }
     return new Frame.Piece(first, last, type, total, chunk);

@@ -1,10 +1,9 @@
 package org.atoll.gossip.core;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.atoll.gossip.Lane;
 import org.atoll.gossip.MessageType;
+import org.atoll.gossip.PerLane;
 
 /**
  * What one peer may still send. Single-threaded. Excess is refused; it is an offence once per ten seconds and once more
@@ -31,21 +30,17 @@ public final class InboundBudget {
     }
   }
 
-  private final List<LaneState> lanes;
+  private final PerLane<LaneState> lanes;
   private final Map<Integer, TokenBucket> types = new HashMap<>();
 
-  /** @param budgets one per lane */
-  public InboundBudget(List<LaneBudget> budgets, long nowMillis) {
-    if (budgets.size() != Lane.values().length) {
-      throw new IllegalArgumentException("one budget per lane expected");
-    }
-    lanes = budgets.stream().map(budget -> new LaneState(budget, nowMillis)).toList();
+  public InboundBudget(PerLane<LaneBudget> budgets, long nowMillis) {
+    lanes = budgets.map(budget -> new LaneState(budget, nowMillis));
   }
 
   /** @param first whether a message begins with this piece */
   public Verdict charge(MessageType type, boolean first, int bytes, long nowMillis) {
-    var lane = lanes.get(type.lane().ordinal());
-    boolean fits = (!first || lane.messages.take(1, nowMillis) && takeOfType(type, nowMillis))
+    var lane = lanes.of(type.lane());
+    boolean fits = (!first || (lane.messages.take(1, nowMillis) && takeOfType(type, nowMillis)))
         && (bytes == 0 || lane.bytes.take(bytes, nowMillis));
     if (fits) {
       return Verdict.TAKE;

@@ -1,7 +1,6 @@
 package org.atoll.gossip.core;
 
-import java.util.List;
-import org.atoll.gossip.Lane;
+import org.atoll.gossip.PerLane;
 
 /**
  * What one peer may send on one lane, with bursts of as much as a second's worth.
@@ -18,9 +17,8 @@ public record LaneBudget(long messagesPerSecond, long bytesPerSecond) {
     }
   }
 
-  /** One per lane, in the order of {@link Lane}. */
-  public static List<LaneBudget> defaults() {
-    return List.of(new LaneBudget(2_000, EIGHT_MIB), new LaneBudget(2_000, EIGHT_MIB),
+  public static PerLane<LaneBudget> defaults() {
+    return new PerLane<>(new LaneBudget(2_000, EIGHT_MIB), new LaneBudget(2_000, EIGHT_MIB),
         new LaneBudget(10_000, EIGHT_MIB));
   }
 }

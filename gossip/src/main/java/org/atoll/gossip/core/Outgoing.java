@@ -1,10 +1,9 @@
 package org.atoll.gossip.core;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.atoll.gossip.Lane;
+import org.atoll.gossip.PerLane;
 import org.atoll.sdk.value.Bytes;
 
 /**
@@ -14,7 +13,7 @@ import org.atoll.sdk.value.Bytes;
  */
 public final class Outgoing {
   private static final int MAX_CONTROL = 64;
-  private static final List<Integer> MAX_MESSAGES = List.of(4_096, 256, 8_192);
+  private static final PerLane<Integer> MAX_MESSAGES = new PerLane<>(4_096, 256, 8_192);
   private static final long MAX_BYTES = 32L << 20; // per lane, beside the number of messages
 
   private record Message(int type, Bytes body) {}
@@ -38,15 +37,13 @@ public final class Outgoing {
   }
 
   private final ArrayDeque<Bytes> control = new ArrayDeque<>();
-  private final List<Queue> queues = new ArrayList<>();
+  private final PerLane<Queue> queues;
   private Optional<Bytes> staged = Optional.empty();
   private long dropped;
 
-  /** @param budgets one per lane, of the other end */
-  public Outgoing(List<LaneBudget> budgets, long nowMillis) {
-    for (var lane : Lane.values()) {
-      queues.add(new Queue(budgets.get(lane.ordinal()), nowMillis));
-    }
+  /** @param budgets of the other end */
+  public Outgoing(PerLane<LaneBudget> budgets, long nowMillis) {
+    queues = budgets.map(budget -> new Queue(budget, nowMillis));
   }
 
   /** False when full: the link is of no use any more. */
@@ -56,9 +53,10 @@ public final class Outgoing {
 
   /** False when the vote lane is full: the peer is to be disconnected. Other lanes drop their oldest. */
   public boolean offer(Lane lane, int type, Bytes body) {
-    var queue = queues.get(lane.ordinal());
-    int most = MAX_MESSAGES.get(lane.ordinal());
-    while (queue.messages.size() >= most || !queue.messages.isEmpty() && queue.bytes + body.size() > MAX_BYTES) {
+    var queue = queues.of(lane);
+    int most = MAX_MESSAGES.of(lane);
+    while (queue.messages.size() >= most
+        || (!queue.messages.isEmpty() && queue.bytes + body.size() > MAX_BYTES)) {
       if (lane == Lane.VOTE) {
         return false;
       }
@@ -75,8 +73,10 @@ public final class Outgoing {
     if (staged.isEmpty()) {
       staged = Optional.ofNullable(control.poll());
     }
-    for (int i = 0; staged.isEmpty() && i < queues.size(); i++) {
-      staged = piece(queues.get(i), nowMillis);
+    for (var lane : Lane.values()) {
+      if (staged.isEmpty()) {
+        staged = piece(queues.of(lane), nowMillis);
+      }
     }
     return staged;
   }
@@ -88,12 +88,12 @@ public final class Outgoing {
   /** Whether anything waits, paced or not. */
   public boolean isEmpty() {
     return staged.isEmpty() && control.isEmpty()
-        && queues.stream().allMatch(queue -> queue.messages.isEmpty() && queue.current.isEmpty());
+        && queues.all().stream().allMatch(queue -> queue.messages.isEmpty() && queue.current.isEmpty());
   }
 
   /** Messages waiting in all lanes. */
   public int size() {
-    return queues.stream().mapToInt(queue -> queue.messages.size() + (queue.current.isPresent() ? 1 : 0)).sum();
+    return queues.all().stream().mapToInt(queue -> queue.messages.size() + (queue.current.isPresent() ? 1 : 0)).sum();
   }
 
   /** Messages dropped so far because a queue was full. */

@@ -75,7 +75,7 @@ final class PeerBook {
 
   /** @param record its signature has been checked */
   void put(PeerRecord record) {
-    if (!wants(record)) {
+    if (!wants(record) || record.address().endpoint().port() == 0) {
       return;
     }
     var known = entries.get(record.id());

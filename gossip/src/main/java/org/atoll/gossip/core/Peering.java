@@ -3,18 +3,14 @@ package org.atoll.gossip.core;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.atoll.gossip.Offence;
 import org.atoll.gossip.PeerAddress;
 import org.atoll.gossip.PeerId;
-import org.atoll.sdk.value.Bytes;
 
 /**
  * Decides whom to dial, to peer with, to refuse and to cut. A link is dialling, then connected (the handshake is done),
@@ -32,22 +28,19 @@ public final class Peering {
   private static final long AFTER_REFUSAL_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 700; // the node with the lower id dials first
   private static final int DIALS = 8;
-  private static final int DIRECT_MEMBERS = 50;
 
   /**
    * @param genuine checks a record's signature
    * @param own this node's record, asked for whenever it is sent; empty when it listens nowhere
    */
   public record Setup(PeerId self, PeeringLimits limits, Predicate<PeerRecord> genuine,
-      java.util.function.Supplier<Optional<PeerRecord>> own) {}
+      Supplier<Optional<PeerRecord>> own) {}
 
   private final Setup setup;
   private final RandomGenerator random;
   private final PeerBook book;
   private final Standing standing = new Standing();
-  private final Map<Long, Link> links = new TreeMap<>();
-  private final Map<PeerId, Link> byPeer = new HashMap<>(); // dialling, connected or peered: one per peer
-  private Set<PeerId> members = Set.of();
+  private final LinkTable links;
   private List<PeeringEffect> effects = new ArrayList<>();
   private long nowMillis;
   private long nextLink = 1;
@@ -57,6 +50,7 @@ public final class Peering {
     this.setup = setup;
     this.random = random;
     this.book = new PeerBook(random);
+    this.links = new LinkTable(setup.self, setup.limits);
   }
 
   /** Peers known from before; records that are not genuine are left out. */
@@ -71,23 +65,20 @@ public final class Peering {
       case PeeringEvent.Tick _ -> tick();
       case PeeringEvent.Opened e -> opened(e);
       case PeeringEvent.Closed(var link, var why) -> closed(link, why);
-      case PeeringEvent.Said(var id, var control) -> {
-        var link = links.get(id);
-        if (link != null && link.isOpen()) {
-          link.heardMillis = nowMillis;
-          said(link, control);
-        }
-      }
+      case PeeringEvent.Said(var id, var control) -> links.byId(id).filter(Link::isOpen).ifPresent(link -> {
+        link.heardMillis = nowMillis;
+        said(link, control);
+      });
       case PeeringEvent.Offended(var peer, var offence) -> offend(peer, offence);
       case PeeringEvent.Members(var changed) -> {
-        members = changed;
-        book.members(members::contains);
+        links.members(changed);
+        book.members(changed::contains);
       }
       case PeeringEvent.AddBootstrap(var address) -> book.addBootstrap(address);
       case PeeringEvent.AddStatic(var address) -> book.addStatic(address);
       case PeeringEvent.Ban(var peer) -> {
         standing.banForGood(peer, nowMillis);
-        linkTo(peer).ifPresent(link -> cut(link, "banned"));
+        links.to(peer).ifPresent(link -> cut(link, "banned"));
       }
       case PeeringEvent.Unban(var peer) -> standing.forgive(peer);
     }
@@ -98,15 +89,11 @@ public final class Peering {
 
   /** Anything at all came over this link: it lives. */
   public void heard(long id, long now) {
-    var link = links.get(id);
-    if (link != null) {
-      link.heardMillis = now;
-    }
+    links.byId(id).ifPresent(link -> link.heardMillis = now);
   }
 
   public boolean isPeered(long id) {
-    var link = links.get(id);
-    return link != null && link.isPeered();
+    return links.byId(id).filter(Link::isPeered).isPresent();
   }
 
   /** What the book holds, when it changed since the last call. */
@@ -121,12 +108,10 @@ public final class Peering {
   /** One line per open link. */
   public List<LinkStatus> links(long now) {
     var list = new ArrayList<LinkStatus>();
-    for (var link : links.values()) {
-      if (link.isOpen()) {
-        list.add(new LinkStatus(link.id, link.peer, link.isPeered(), link.outbound, members.contains(link.peer),
-            link.host, link.latencyMillis, standing.points(link.peer, now),
-            link.record.map(PeerRecord::address).or(() -> book.address(link.peer))));
-      }
+    for (var link : links.where(Link::isOpen)) {
+      list.add(new LinkStatus(link.id, link.peer, link.isPeered(), link.outbound, links.isMember(link.peer), link.host,
+          link.latencyMillis, standing.points(link.peer, now),
+          link.record.map(PeerRecord::address).or(() -> book.address(link.peer))));
     }
     return list;
   }
@@ -136,17 +121,15 @@ public final class Peering {
       long latencyMillis, int standing, Optional<PeerAddress> address) {}
 
   private void tick() {
-    for (var link : List.copyOf(links.values())) {
-      checkLife(link);
-    }
+    links.all().forEach(this::checkLife);
     dialAlwaysWanted();
-    if (isLooking()) {
+    if (links.isLooking()) {
       askPlainLinks();
       dialOthers();
     }
-    long every = isLooking() ? ASK_WHILE_LOOKING_MILLIS : ASK_MILLIS;
+    long every = links.isLooking() ? ASK_WHILE_LOOKING_MILLIS : ASK_MILLIS;
     if (nowMillis - lastAskMillis >= every) {
-      var open = links.values().stream().filter(l -> l.isOpen() && !l.awaitsReply).toList();
+      var open = links.where(l -> l.isOpen() && !l.awaitsReply);
       if (!open.isEmpty()) {
         lastAskMillis = nowMillis;
         ask(open.get(random.nextInt(open.size())));
@@ -176,23 +159,22 @@ public final class Peering {
   }
 
   private void dialAlwaysWanted() {
-    book.due(peer -> (isDirect(peer) || book.isStatic(peer)) && mayDial(peer), nowMillis).forEach(this::dial);
+    book.due(peer -> (links.isDirect(peer) || book.isStatic(peer)) && mayDial(peer), nowMillis).forEach(this::dial);
   }
 
   private void dialOthers() {
-    long dialling = links.values().stream().filter(l -> !l.isOpen()).count();
-    long missing = setup.limits.minPeers() - peeredCount() - pendingCount();
-    long room = Math.min(DIALS, Math.min(missing, setup.limits.maxPeers() - ordinaryCount() - pendingCount()));
+    long dialling = links.where(l -> !l.isOpen()).size();
+    long room = links.dialsWanted(DIALS);
     if (room <= dialling) {
       return;
     }
-    var due = new ArrayList<>(book.due(peer -> !isDirect(peer) && mayDial(peer), nowMillis));
+    var due = new ArrayList<>(book.due(peer -> !links.isDirect(peer) && mayDial(peer), nowMillis));
     while (dialling < room && !due.isEmpty()) {
-      var preferred = due.stream().filter(a -> members.contains(a.id())).toList();
+      var preferred = due.stream().filter(a -> links.isMember(a.id())).toList();
       var choice = preferred.isEmpty() ? due : preferred;
       var address = choice.get(random.nextInt(choice.size()));
       due.remove(address);
-      if (hasRoomInGroup(address.id(), AddressGroup.of(address.endpoint().host()))) {
+      if (links.hasRoomInGroup(address.id(), AddressGroup.of(address.endpoint().host()))) {
         dial(address);
         dialling++;
       }
@@ -200,57 +182,45 @@ public final class Peering {
   }
 
   private boolean mayDial(PeerId peer) {
-    return !byPeer.containsKey(peer) && !peer.equals(setup.self) && !standing.isBanned(peer, nowMillis);
+    return links.to(peer).isEmpty() && !peer.equals(setup.self) && !standing.isBanned(peer, nowMillis);
   }
 
   private void dial(PeerAddress address) {
     var link = new Link(nextLink++, address.id(), true, Link.State.DIALING, nowMillis);
-    links.put(link.id, link);
-    byPeer.put(link.peer, link);
+    links.add(link);
     effects.add(new PeeringEffect.Dial(link.id, address));
   }
 
   private void askPlainLinks() {
-    for (var link : links.values()) {
-      if (link.state == Link.State.CONNECTED && link.outbound && !link.awaitsAccept && !link.refused
-          && wantsToPeer(link)) {
+    for (var link : links.where(
+        l -> l.state == Link.State.CONNECTED && l.outbound && !l.awaitsAccept && !l.refused)) {
+      if (wantsToPeer(link)) {
         requestPeering(link);
       }
     }
   }
 
   private void opened(PeeringEvent.Opened e) {
-    var link = links.get(e.link());
-    if (link == null) {
-      if (e.outbound()) {
-        effects.add(new PeeringEffect.Cut(e.link(), "no longer wanted"));
-        return;
-      }
-      link = new Link(e.link(), e.peer(), false, Link.State.CONNECTED, nowMillis);
+    var dialled = links.byId(e.link());
+    if (dialled.isEmpty() && e.outbound()) {
+      effects.add(new PeeringEffect.Cut(e.link(), "no longer wanted"));
+      return;
     }
+    var link = dialled.orElseGet(() -> new Link(e.link(), e.peer(), false, Link.State.CONNECTED, nowMillis));
+    link.state = Link.State.CONNECTED;
     if (standing.isBanned(e.peer(), nowMillis)) {
-      links.put(link.id, link);
+      links.addSecond(link);
       cut(link, "banned");
       return;
     }
-    var rival = byPeer.get(e.peer());
-    if (rival != null && rival != link) {
-      if (rival.isOpen() && staysOpen(rival, e)) {
-        links.put(link.id, link);
-        cut(link, "second link");
-        return;
-      }
-      if (rival.isOpen()) {
-        cut(rival, "replaced");
-      } else if (setup.self.compareTo(e.peer()) < 0) {
-        links.put(link.id, link); // our own dial is under way and will win: leave this one to lose when it opens
-      } else {
-        cut(rival, "they were first");
-      }
+    var rival = links.to(e.peer()).filter(other -> other.id != link.id);
+    if (rival.isPresent() && rival.get().isOpen() && staysOpen(rival.get(), e)) {
+      links.addSecond(link);
+      cut(link, "second link");
+      return;
     }
-    links.put(link.id, link);
-    byPeer.put(e.peer(), link);
-    link.state = Link.State.CONNECTED;
+    rival.ifPresent(this::giveWay);
+    links.add(link);
     link.sinceMillis = nowMillis;
     link.heardMillis = nowMillis;
     link.instance = e.instance();
@@ -260,13 +230,19 @@ public final class Peering {
     greet(link);
   }
 
+  private void giveWay(Link rival) {
+    if (rival.isOpen()) {
+      cut(rival, "replaced");
+    } else if (setup.self.compareTo(rival.peer) > 0) {
+      cut(rival, "they were first");
+    } // else our own dial goes on: when it opens it wins, as the other end knows
+  }
+
   private void greet(Link link) {
     if (!link.outbound) {
-      var plain = links.values().stream().filter(l -> l.state == Link.State.CONNECTED && !l.outbound).toList();
-      if (plain.size() > setup.limits.plainLinks() && !isDirect(link.peer)) {
-        var oldest = plain.stream().min(Comparator.comparingLong(l -> l.sinceMillis)).orElse(link);
-        cut(nowMillis - oldest.sinceMillis > PLAIN_TURN_MILLIS ? oldest : link, "busy");
-      }
+      var crowd = links.isDirect(link.peer) ? List.<Link>of() : links.crowdOfPlainLinks();
+      crowd.stream().min(Comparator.comparingLong(l -> l.sinceMillis)).ifPresent(
+          oldest -> cut(nowMillis - oldest.sinceMillis > PLAIN_TURN_MILLIS ? oldest : link, "busy"));
       return;
     }
     if (wantsToPeer(link)) {
@@ -286,14 +262,12 @@ public final class Peering {
   }
 
   private void closed(long id, String why) {
-    var link = links.get(id);
-    if (link == null) {
-      return;
-    }
-    if (!link.isOpen()) {
-      book.failed(link.peer, nowMillis);
-    }
-    forget(link, why);
+    links.byId(id).ifPresent(link -> {
+      if (!link.isOpen()) {
+        book.failed(link.peer, nowMillis);
+      }
+      forget(link, why);
+    });
   }
 
   private void said(Link link, Control control) {
@@ -367,24 +341,22 @@ public final class Peering {
   }
 
   private Optional<String> refusal(Link link) {
-    if (isDirect(link.peer)) {
+    if (links.isDirect(link.peer)) {
       return Optional.empty();
     }
-    if (!hasRoomInGroup(link.peer, link.group)) {
+    if (!links.hasRoomInGroup(link.peer, link.group)) {
       return Optional.of("enough from there");
     }
-    boolean full = ordinaryCount() + pendingCount() >= setup.limits.maxPeers();
-    boolean inboundFull = !link.outbound
-        && links.values().stream().filter(l -> l.isPeered() && !l.outbound && !isDirect(l.peer)).count()
-            >= setup.limits.maxPeers() - setup.limits.reservedOutbound();
-    if (!full && !inboundFull) {
+    if (links.hasRoom() && (link.outbound || links.hasRoomForInbound())) {
       return Optional.empty();
     }
-    var victim = members.contains(link.peer)
-        ? links.values().stream().filter(l -> l.isPeered() && !l.outbound && !members.contains(l.peer)).findFirst()
-        : Optional.<Link>empty();
-    victim.ifPresent(l -> cut(l, "room for a member"));
-    return victim.isPresent() ? Optional.empty() : Optional.of("full");
+    var victims = links.isMember(link.peer)
+        ? links.where(l -> l.isPeered() && !l.outbound && !links.isMember(l.peer)) : List.<Link>of();
+    if (victims.isEmpty()) {
+      return Optional.of("full");
+    }
+    cut(victims.getFirst(), "room for a member");
+    return Optional.empty();
   }
 
   private void peer(Link link) {
@@ -395,10 +367,9 @@ public final class Peering {
   }
 
   private boolean wantsToPeer(Link link) {
-    return isDirect(link.peer)
-        || book.isStatic(link.peer) && ordinaryCount() + pendingCount() < setup.limits.maxPeers()
-        || isLooking() && peeredCount() + pendingCount() < setup.limits.minPeers()
-            && ordinaryCount() + pendingCount() < setup.limits.maxPeers() && hasRoomInGroup(link.peer, link.group);
+    return links.isDirect(link.peer)
+        || (book.isStatic(link.peer) && links.hasRoom())
+        || (links.wantsMore() && links.hasRoomInGroup(link.peer, link.group));
   }
 
   private void requestPeering(Link link) {
@@ -415,9 +386,9 @@ public final class Peering {
   }
 
   private void makeRoom() {
-    long over = ordinaryCount() - setup.limits.maxPeers();
-    for (var link : List.copyOf(links.values()).reversed()) {
-      if (over > 0 && link.isPeered() && !isDirect(link.peer) && !book.isStatic(link.peer)) {
+    long over = links.excess();
+    for (var link : links.all().reversed()) {
+      if (over > 0 && link.isPeered() && !links.isDirect(link.peer) && !book.isStatic(link.peer)) {
         cut(link, "too many");
         over--;
       }
@@ -436,15 +407,15 @@ public final class Peering {
   private void learn(PeerRecord record) {
     if (!record.id().equals(setup.self) && book.wants(record) && setup.genuine.test(record)) {
       book.put(record);
-      if (isDirect(record.id()) && setup.self.compareTo(record.id()) > 0) {
+      if (links.isDirect(record.id()) && setup.self.compareTo(record.id()) > 0) {
         book.notBefore(record.id(), nowMillis + GRACE_MILLIS);
       }
     }
   }
 
   private void offend(PeerId peer, Offence offence) {
-    if (standing.offend(peer, offence, members.contains(peer), nowMillis)) {
-      linkTo(peer).ifPresent(link -> cut(link, "banned"));
+    if (standing.offend(peer, offence, links.isMember(peer), nowMillis)) {
+      links.to(peer).ifPresent(link -> cut(link, "banned"));
     }
   }
 
@@ -454,17 +425,12 @@ public final class Peering {
   }
 
   private void forget(Link link, String why) {
-    links.remove(link.id);
-    byPeer.remove(link.peer, link);
+    links.remove(link);
     if (link.isPeered()) {
       effects.add(new PeeringEffect.Down(link.id, link.peer, why));
     }
     boolean waits = setup.self.compareTo(link.peer) > 0;
     book.notBefore(link.peer, nowMillis + (waits ? GRACE_MILLIS : 0) + random.nextLong(300));
-  }
-
-  private Optional<Link> linkTo(PeerId peer) {
-    return Optional.ofNullable(byPeer.get(peer));
   }
 
   private List<PeerRecord> own() {
@@ -473,36 +439,5 @@ public final class Peering {
 
   private void say(Link link, Control control) {
     effects.add(new PeeringEffect.Say(link.id, control));
-  }
-
-  private boolean isLooking() {
-    return peeredCount() < setup.limits.minPeers();
-  }
-
-  private boolean isDirectMesh() {
-    return members.size() <= DIRECT_MEMBERS && members.contains(setup.self);
-  }
-
-  private boolean isDirect(PeerId peer) {
-    return isDirectMesh() && members.contains(peer);
-  }
-
-  private long peeredCount() {
-    return links.values().stream().filter(Link::isPeered).count();
-  }
-
-  private long ordinaryCount() {
-    return links.values().stream().filter(l -> l.isPeered() && !isDirect(l.peer)).count();
-  }
-
-  private long pendingCount() {
-    return links.values().stream().filter(l -> l.awaitsAccept && !isDirect(l.peer)).count();
-  }
-
-  private boolean hasRoomInGroup(PeerId peer, String group) {
-    return members.contains(peer) || group.equals("local")
-        || links.values().stream()
-            .filter(l -> l.isPeered() && l.group.equals(group) && !members.contains(l.peer)).count()
-            < setup.limits.perGroup();
   }
 }

@@ -94,7 +94,7 @@ public final class SeenFilter {
   private static long word(Hash32 hash, int from) {
     long word = 0;
     for (int i = from; i < from + 8; i++) {
-      word = word << 8 | hash.bytes().get(i) & 0xff;
+      word = (word << 8) | (hash.bytes().get(i) & 0xff);
     }
     return word;
   }

@@ -107,7 +107,7 @@ final class WireReader {
     need(length);
     long value = 0;
     for (int i = 0; i < length; i++) {
-      value = value << 8 | bytes.get(at++) & 0xff;
+      value = (value << 8) | (bytes.get(at++) & 0xff);
     }
     return value;
   }

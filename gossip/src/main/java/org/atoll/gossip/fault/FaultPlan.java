@@ -38,7 +38,7 @@ public record FaultPlan(int delayMillis, int jitterPercent, long bytesPerSecond,
    */
   public static FaultPlan parse(String text) {
     var plan = CLEAR;
-    for (var item : text.trim().split("[,\\s]+")) {
+    for (var item : text.trim().split("[,\\s]+", -1)) {
       int equals = item.indexOf('=');
       var name = equals < 0 ? item : item.substring(0, equals);
       plan = switch (name) {

@@ -90,7 +90,7 @@ final class Flow {
 
   /** When {@link #write} may get further: milliseconds of the clock; far away when only an event can help. */
   long nextMillis(FaultPlan plan, long nowMillis) {
-    if (plan.blocked() || chunks.isEmpty() && !(ended && !endTold)) {
+    if (plan.blocked() || (chunks.isEmpty() && (!ended || endTold))) {
       return Long.MAX_VALUE;
     }
     long due = chunks.isEmpty() ? nowMillis : chunks.peek().dueMillis;

@@ -12,7 +12,7 @@ import org.atoll.sdk.crypto.PrivateKey;
  * Who a node is, where it listens and whom it knows.
  *
  * @param nodeKey what the node signs with
- * @param bind one or more; IP literals or {@code *}; port 0 takes any free one
+ * @param bind one or more IP literals, {@code ::} for all of both families; port 0 takes any free one
  * @param advertise where others reach it, at most one; port 0 stands for the port bound first; none: it only dials
  * @param bootstrap nodes to begin with; itself among them does no harm
  */

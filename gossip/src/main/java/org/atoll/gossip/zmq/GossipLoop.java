@@ -19,6 +19,7 @@ import org.atoll.gossip.core.Control;
 import org.atoll.gossip.core.Frame;
 import org.atoll.gossip.core.FrameCodec;
 import org.atoll.gossip.core.Handshake;
+import org.atoll.gossip.core.PeerRecord;
 import org.atoll.gossip.core.Peering;
 import org.atoll.gossip.core.PeeringEffect;
 import org.atoll.gossip.core.PeeringEvent;
@@ -31,6 +32,7 @@ final class GossipLoop implements Intake.Consequences {
   private static final Logger LOG = LoggerFactory.getLogger(GossipLoop.class);
   private static final long TICK_MILLIS = 250;
   private static final long BUSY_MILLIS = 2; // between attempts to send what did not fit or is paced
+  private static final long REFUSAL_LOG_MILLIS = 10_000;
   private static final long SAVE_MILLIS = 10_000;
   private static final long HANDSHAKE_MILLIS = 5_000;
   private static final long FAREWELL_MILLIS = 100; // for the last word to leave
@@ -59,6 +61,8 @@ final class GossipLoop implements Intake.Consequences {
   private long nextInbound = -1;
   private long lastTickMillis;
   private long lastSaveMillis;
+  private long lastRefusalMillis = Long.MIN_VALUE / 2;
+  private long refusalsSuppressed;
 
   GossipLoop(Rim rim, Mailbox mailbox, Sockets sockets) {
     this.rim = rim;
@@ -69,10 +73,14 @@ final class GossipLoop implements Intake.Consequences {
     this.lastSaveMillis = nowMillis;
     var local = rim.local();
     this.peering = new Peering(new Peering.Setup(new PeerId(local.nodeKey().publicKey()), rim.options().limits(),
-        record -> record.isSigned(local.network()), rim::own), rim.random());
+        this::isGenuine, rim::own), rim.random());
     this.intake = new Intake(rim, peering, this);
     this.shared = new Wire.Shared(rim.options().budgets(), new Assembly.Room(ROOM_BYTES), HANDSHAKE_MILLIS);
     peering.restore(rim.options().book().load());
+  }
+
+  private boolean isGenuine(PeerRecord record) {
+    return rim.local().authorised().test(record.address().nodeKey()) && record.isSigned(rim.local().network());
   }
 
   /** Any thread: all links as of the last tick. */
@@ -104,7 +112,7 @@ final class GossipLoop implements Intake.Consequences {
     for (var wire : List.copyOf(wires.values())) {
       wire.way.send(FrameCodec.encode(new Frame.Talk(new Control.Goodbye("stopping"))));
     }
-    rim.options().book().save(peering.changedBook().orElseGet(peering::book));
+    rim.options().book().save(peering.book());
   }
 
   @Override
@@ -115,12 +123,24 @@ final class GossipLoop implements Intake.Consequences {
   @Override
   public void refuse(Wire wire, String why) {
     rim.counters().increment("handshakes_refused");
-    LOG.info("event=peer.refused remote={} outbound={} why=\"{}\"", wire.host, wire.outbound, why);
+    logRefusal(wire, why);
     if (!wire.outbound) {
       wire.way.send(FrameCodec.encode(new Frame.Refuse(why)));
     }
     tell(new PeeringEvent.Closed(wire.id, why));
     retire(wire);
+  }
+
+  /** Strangers can cause it as often as they like: one line in ten seconds. */
+  private void logRefusal(Wire wire, String why) {
+    if (nowMillis - lastRefusalMillis < REFUSAL_LOG_MILLIS) {
+      refusalsSuppressed++;
+      return;
+    }
+    LOG.info("event=peer.refused remote={} outbound={} why=\"{}\" suppressed={}", wire.host, wire.outbound, why,
+        refusalsSuppressed);
+    lastRefusalMillis = nowMillis;
+    refusalsSuppressed = 0;
   }
 
   @Override
@@ -259,6 +279,7 @@ final class GossipLoop implements Intake.Consequences {
           lose(wire, "connection ended");
           inbound.forget(remote);
         });
+        case Request.Broken(var cause) -> throw new IllegalStateException("JeroMQ's thread ended", cause);
         case Request.Broadcast broadcast -> post(broadcast);
         case Request.Send send -> post(send);
       }
@@ -327,6 +348,10 @@ final class GossipLoop implements Intake.Consequences {
         lose(wire, "no longer authorised");
       }
     }
+    if (wires.values().stream().anyMatch(wire -> wire.outbound && wire.peer.isEmpty())) {
+      sockets.nudge();
+    }
+    sockets.cutSilent(remote -> inbound.byRemote(remote).isPresent());
     var list = new ArrayList<PeerStatus>();
     for (var link : peering.links(nowMillis)) {
       var wire = wires.get(link.link());

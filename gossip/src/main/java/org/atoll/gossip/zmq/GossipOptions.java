@@ -1,10 +1,10 @@
 package org.atoll.gossip.zmq;
 
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.atoll.gossip.Endpoint;
+import org.atoll.gossip.PerLane;
 import org.atoll.gossip.core.BookStore;
 import org.atoll.gossip.core.LaneBudget;
 import org.atoll.gossip.core.PeeringLimits;
@@ -15,20 +15,16 @@ import org.slf4j.LoggerFactory;
  * What has a sensible default. Functions are called on the socket thread: they must be quick and must not block.
  *
  * @param authorised which node keys may be linked; asked in the handshake and once a second for every link
- * @param budgets one per lane: what a peer may send, and a little more than this node sends
+ * @param budgets what a peer may send, and a little more than this node sends
  * @param dialRewrite from advertised endpoint to the one to dial: puts a fault proxy between
  * @param onFatal the socket thread ended by a bug; the process should stop
  */
 public record GossipOptions(PeeringLimits limits, Predicate<PublicKey> authorised, BookStore book,
-    List<LaneBudget> budgets, UnaryOperator<Endpoint> dialRewrite, Consumer<Throwable> onFatal) {
+    PerLane<LaneBudget> budgets, UnaryOperator<Endpoint> dialRewrite, Consumer<Throwable> onFatal) {
   /** Everybody is authorised, nothing is kept, a fatal error is logged. */
   public static final GossipOptions DEFAULT = new GossipOptions(PeeringLimits.DEFAULT, _ -> true, BookStore.none(),
       LaneBudget.defaults(), UnaryOperator.identity(), broken -> LoggerFactory.getLogger(GossipOptions.class)
           .error("event=gossip.stopped help=\"report this bug and restart\"", broken));
-
-  public GossipOptions {
-    budgets = List.copyOf(budgets);
-  }
 
   public GossipOptions withLimits(PeeringLimits other) {
     return new GossipOptions(other, authorised, book, budgets, dialRewrite, onFatal);
@@ -42,7 +38,7 @@ public record GossipOptions(PeeringLimits limits, Predicate<PublicKey> authorise
     return new GossipOptions(limits, authorised, other, budgets, dialRewrite, onFatal);
   }
 
-  public GossipOptions withBudgets(List<LaneBudget> other) {
+  public GossipOptions withBudgets(PerLane<LaneBudget> other) {
     return new GossipOptions(limits, authorised, book, other, dialRewrite, onFatal);
   }
 

@@ -85,7 +85,7 @@ final class Intake {
       offend(peer, Offence.UNDECODABLE, type.isEmpty() ? "unknown-type" : "not-peered");
       return;
     }
-    var assembly = wire.assemblies.get(type.get().lane().ordinal());
+    var assembly = wire.assemblies.of(type.get().lane());
     switch (wire.budget.charge(type.get(), piece.first(), piece.chunk().size(), nowMillis)) {
       case TAKE -> take(peer, type.get(), assembly.accept(type.get(), piece));
       case REFUSE -> refused(type.get(), assembly, piece);

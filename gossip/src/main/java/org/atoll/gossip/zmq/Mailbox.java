@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.atoll.gossip.Lane;
+import org.atoll.gossip.PerLane;
 
 /**
  * From any thread to the socket thread. A full lane refuses, by number and by bytes; housekeeping always fits, since
@@ -30,7 +29,7 @@ final class Mailbox implements AutoCloseable {
     }
   }
 
-  private final List<LaneBox> lanes = List.of(new LaneBox(4_096), new LaneBox(256), new LaneBox(8_192));
+  private final PerLane<LaneBox> lanes = new PerLane<>(new LaneBox(4_096), new LaneBox(256), new LaneBox(8_192));
   private final Queue<Request> housekeeping = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
   private final Pipe pipe;
@@ -43,9 +42,9 @@ final class Mailbox implements AutoCloseable {
 
   /** Thread-safe. False when its lane is full. */
   boolean offer(Request.Post post) {
-    var box = lanes.get(post.lane().ordinal());
+    var box = lanes.of(post.lane());
     int size = post.body().size();
-    if (box.bytes.addAndGet(size) > MAX_BYTES && box.bytes.get() > size || !box.posts.offer(post)) {
+    if ((box.bytes.addAndGet(size) > MAX_BYTES && box.bytes.get() > size) || !box.posts.offer(post)) {
       box.bytes.addAndGet(-size);
       return false;
     }
@@ -79,7 +78,7 @@ final class Mailbox implements AutoCloseable {
   }
 
   Optional<Request.Post> next(Lane lane) {
-    var box = lanes.get(lane.ordinal());
+    var box = lanes.of(lane);
     var post = box.posts.poll();
     if (post == null) {
       return Optional.empty();
@@ -88,10 +87,8 @@ final class Mailbox implements AutoCloseable {
     return Optional.of(post);
   }
 
-  List<Integer> depths() {
-    var depths = new ArrayList<Integer>();
-    lanes.forEach(box -> depths.add(box.posts.size()));
-    return depths;
+  PerLane<Integer> depths() {
+    return lanes.map(box -> box.posts.size());
   }
 
   void wake() {

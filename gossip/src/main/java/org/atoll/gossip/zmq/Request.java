@@ -28,6 +28,9 @@ sealed interface Request {
   /** An outgoing connection failed or ended. */
   record Lost(long link, String why) implements Request {}
 
+  /** JeroMQ's own thread ended: nothing will arrive any more. */
+  record Broken(Throwable cause) implements Request {}
+
   /** An incoming connection ended. */
   record Gone(String remote) implements Request {}
 }

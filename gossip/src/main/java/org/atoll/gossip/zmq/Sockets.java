@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.atoll.gossip.CurveKeyPair;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.core.FrameCodec;
@@ -37,6 +39,7 @@ final class Sockets implements AutoCloseable {
   private static final int HANDSHAKE_MILLIS = 5_000;
   private static final int NEVER_MILLIS = 3_600_000; // links are dialled again by Peering, with a new socket
   private static final int MAX_ACCEPTED = 256;
+  private static final int MAX_ACCEPTED_PER_HOST = 128;
   private static final int BROKEN = ZMQ.EVENT_DISCONNECTED | ZMQ.EVENT_CONNECT_RETRIED
       | ZMQ.HANDSHAKE_FAILED_NO_DETAIL | ZMQ.HANDSHAKE_FAILED_PROTOCOL | ZMQ.HANDSHAKE_FAILED_AUTH;
 
@@ -48,31 +51,32 @@ final class Sockets implements AutoCloseable {
    */
   record Incoming(Bytes routingId, String user, String remote, Bytes frame) {}
 
+  private record Accepted(SocketChannel channel, String host, long sinceNanos) {}
+
   private final CurveKeyPair keys;
   private final Mailbox mailbox;
   private final ZMQ.Context context = ZMQ.context(1);
-  private final Map<String, SocketChannel> accepted = new ConcurrentHashMap<>(); // shared with JeroMQ's thread
+  private final Map<String, Accepted> accepted = new ConcurrentHashMap<>(); // shared with JeroMQ's thread
   private final Map<SelectableChannel, String> remotes = new ConcurrentHashMap<>(); // likewise
   private final List<Endpoint> bound = new ArrayList<>();
   private final List<Dealer> dealers = new ArrayList<>();
   private final ZMQ.Socket zap;
   private final ZMQ.Socket router;
+  private final ZMQ.Socket nudger;
   private final ZMQ.Poller poller;
 
   Sockets(CurveKeyPair keys, List<Endpoint> bind, Mailbox mailbox) {
     this.keys = keys;
     this.mailbox = mailbox;
     context.setBlocky(false);
-    context.setUncaughtExceptionHandler((_, broken) -> LOG.error("event=zmq.thread.ended", broken));
+    context.setUncaughtExceptionHandler((_, broken) -> mailbox.tell(new Request.Broken(broken)));
     context.setNotificationExceptionHandler((_, odd) -> LOG.debug("event=zmq.connection.odd", odd));
     zap = context.socket(SocketType.REP);
     zap.setLinger(0);
     zap.bind("inproc://zeromq.zap.01");
-    router = configured(context.socket(SocketType.ROUTER));
+    router = server(SocketType.ROUTER);
     router.setRouterMandatory(true);
-    router.setCurveServer(true);
-    router.setCurveSecretKey(keys.secretKey().toArray());
-    router.setCurvePublicKey(keys.publicKey().toArray());
+    nudger = server(SocketType.PULL);
     router.setEventHook(this::onIncoming, ZMQ.EVENT_ACCEPTED | ZMQ.EVENT_DISCONNECTED);
     poller = context.poller(16);
     poller.register(zap, ZMQ.Poller.POLLIN);
@@ -97,6 +101,21 @@ final class Sockets implements AutoCloseable {
   /** Until something can be received, the mailbox wakes, or the time is up. */
   void poll(long millis) {
     poller.poll(millis);
+  }
+
+  /**
+   * Makes JeroMQ's thread look again at what it watches; to be called now and then while a dial is under way. JeroMQ
+   * 0.6.0 may lose sight of a connection just made: when the end of connecting and the start of talking fall into one
+   * round of its poller, the new interest is attached to a selection key already cancelled. The next change of any
+   * interest repairs it, and a port bound for a moment (with CURVE, to nobody) is such a change.
+   */
+  void nudge() {
+    try {
+      nudger.bind("tcp://127.0.0.1:*");
+      nudger.unbind(nudger.getLastEndpoint());
+    } catch (ZMQException noPort) {
+      LOG.debug("event=zmq.nudge.failed error={}", noPort.toString()); // the next tick tries again
+    }
   }
 
   /** Answers all pending questions of JeroMQ's thread. */
@@ -165,10 +184,20 @@ final class Sockets implements AutoCloseable {
 
   /** Ends an incoming connection; JeroMQ itself offers no such thing, but reads the end of the stream. */
   void cut(String remote) {
-    var channel = accepted.get(remote);
-    if (channel != null) {
-      shut(channel);
+    var connection = accepted.get(remote);
+    if (connection != null) {
+      shut(connection.channel);
     }
+  }
+
+  /** Cuts incoming connections that have been open for five seconds and said nothing we know them by. */
+  void cutSilent(Predicate<String> known) {
+    long limit = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(HANDSHAKE_MILLIS);
+    accepted.forEach((remote, connection) -> {
+      if (connection.sinceNanos < limit && !known.test(remote)) {
+        shut(connection.channel);
+      }
+    });
   }
 
   /** An outgoing connection. */
@@ -229,9 +258,13 @@ final class Sockets implements AutoCloseable {
     socket.setCurveSecretKey(keys.secretKey().toArray());
     socket.setEventHook(event -> mailbox.tell(new Request.Lost(link, event.getEvent().name())), BROKEN);
     poller.register(socket, ZMQ.Poller.POLLIN);
-    socket.connect("tcp://" + to);
     var dealer = new Dealer(socket);
     dealers.add(dealer);
+    try {
+      socket.connect("tcp://" + to);
+    } catch (ZMQException impossible) {
+      mailbox.tell(new Request.Lost(link, String.valueOf(impossible.getMessage())));
+    }
     return dealer;
   }
 
@@ -240,6 +273,7 @@ final class Sockets implements AutoCloseable {
     List.copyOf(dealers).forEach(Dealer::cut);
     poller.close();
     router.close();
+    nudger.close();
     zap.close();
     context.close();
   }
@@ -250,21 +284,22 @@ final class Sockets implements AutoCloseable {
     if (event.getEvent() == ZMonitor.Event.DISCONNECTED) {
       var remote = remotes.remove(channel);
       if (remote != null) {
-        accepted.remove(remote);
+        accepted.computeIfPresent(remote, (_, latest) -> latest.channel.equals(channel) ? null : latest);
         mailbox.tell(new Request.Gone(remote));
       }
       return;
     }
     if (channel instanceof SocketChannel socket) {
       try {
-        var remote = new Address(socket.getRemoteAddress()).address(); // spelt as in the frames' metadata
-        remotes.put(socket, remote);
-        accepted.put(remote, socket);
+        var address = new Address(socket.getRemoteAddress()); // spelt as in the frames' metadata
+        long fromThere = accepted.values().stream().filter(other -> other.host.equals(address.host())).count();
+        remotes.put(socket, address.address());
+        accepted.put(address.address(), new Accepted(socket, address.host(), System.nanoTime()));
+        if (accepted.size() > MAX_ACCEPTED || fromThere >= MAX_ACCEPTED_PER_HOST) {
+          shut(socket);
+        }
       } catch (IOException ended) {
         LOG.debug("event=zmq.accepted.ended error={}", ended.toString());
-      }
-      if (accepted.size() > MAX_ACCEPTED) {
-        shut(socket);
       }
     }
   }
@@ -277,10 +312,19 @@ final class Sockets implements AutoCloseable {
     }
   }
 
+  private ZMQ.Socket server(SocketType type) {
+    var socket = configured(context.socket(type));
+    socket.setCurveServer(true);
+    socket.setCurveSecretKey(keys.secretKey().toArray());
+    socket.setCurvePublicKey(keys.publicKey().toArray());
+    return socket;
+  }
+
   private static ZMQ.Socket configured(ZMQ.Socket socket) {
     socket.setLinger(0);
     socket.setIPv6(true);
     socket.setMaxMsgSize(FrameCodec.MAX_FRAME + CURVE_OVERHEAD);
+    socket.setMsgAllocator(new BoundedAllocator(FrameCodec.MAX_FRAME + CURVE_OVERHEAD));
     socket.setSndHWM(HWM);
     socket.setRcvHWM(HWM);
     socket.setHandshakeIvl(HANDSHAKE_MILLIS);

@@ -1,10 +1,8 @@
 package org.atoll.gossip.zmq;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.atoll.gossip.Lane;
 import org.atoll.gossip.PeerId;
+import org.atoll.gossip.PerLane;
 import org.atoll.gossip.core.Assembly;
 import org.atoll.gossip.core.Handshake;
 import org.atoll.gossip.core.InboundBudget;
@@ -21,7 +19,7 @@ final class Wire {
   final long deadlineMillis; // of the handshake
   final InboundBudget budget;
   final Outgoing outgoing;
-  final List<Assembly> assemblies;
+  final PerLane<Assembly> assemblies;
   Optional<PeerId> peer = Optional.empty(); // once the handshake is done
   long talkMillis;
   int talked;
@@ -36,11 +34,11 @@ final class Wire {
     this.deadlineMillis = nowMillis + shared.handshakeMillis;
     this.budget = new InboundBudget(shared.budgets, nowMillis);
     this.outgoing = new Outgoing(shared.budgets, nowMillis);
-    this.assemblies = Stream.of(Lane.values()).map(_ -> new Assembly(shared.room)).toList();
+    this.assemblies = shared.budgets.map(_ -> new Assembly(shared.room));
   }
 
   /** What all links have in common. */
-  record Shared(List<LaneBudget> budgets, Assembly.Room room, long handshakeMillis) {}
+  record Shared(PerLane<LaneBudget> budgets, Assembly.Room room, long handshakeMillis) {}
 
   /** At most twenty control frames a second. */
   boolean mayTalk(long nowMillis) {
@@ -54,7 +52,7 @@ final class Wire {
   /** Frees its memory; its frames are not looked at any more. */
   void retire() {
     retired = true;
-    assemblies.forEach(Assembly::clear);
+    assemblies.all().forEach(Assembly::clear);
   }
 
   boolean isRetired() {

@@ -19,6 +19,7 @@ import org.atoll.gossip.PeerId;
 import org.atoll.gossip.PeerListener;
 import org.atoll.gossip.PeerNetwork;
 import org.atoll.gossip.PeerStatus;
+import org.atoll.gossip.PerLane;
 import org.atoll.gossip.core.Handshake;
 import org.atoll.gossip.core.MessageTypes;
 import org.atoll.gossip.core.PeerRecord;
@@ -50,7 +51,7 @@ public final class ZmqPeerNetwork implements PeerNetwork {
     this.types = new MessageTypes(config.types());
     this.mailbox = new Mailbox();
     var start = new CompletableFuture<Started>();
-    this.thread = Thread.ofPlatform().name("gossip").unstarted(() -> run(listener, start));
+    this.thread = Thread.ofPlatform().name("gossip").daemon().unstarted(() -> run(listener, start));
     thread.start();
     this.started = start.join();
   }
@@ -135,8 +136,8 @@ public final class ZmqPeerNetwork implements PeerNetwork {
     return counters.snapshot();
   }
 
-  /** Messages waiting for the socket thread, per lane. */
-  public List<Integer> mailboxDepths() {
+  /** Messages waiting for the socket thread. */
+  public PerLane<Integer> mailboxDepths() {
     return mailbox.depths();
   }
 
@@ -149,7 +150,7 @@ public final class ZmqPeerNetwork implements PeerNetwork {
   public void close() {
     closing = true;
     mailbox.wake();
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       return;
     }
     try {

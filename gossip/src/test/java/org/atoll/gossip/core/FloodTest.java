@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Delivery on random graphs with loss. */
 class FloodTest {
-  private static final int MESSAGES = 400;
+  private static final int MESSAGES = 200;
   private static final int LOSS_PER_CENT = 5;
 
   @ParameterizedTest
@@ -34,7 +34,7 @@ class FloodTest {
   @CsvSource({"5, 50", "6, 500"})
   void deliversOnTheGraphThatPeeringMakes(long seed, int size) {
     var network = PeeringSimulationTest.grown(seed, size, size / 5, PeeringLimits.of(4, 8));
-    network.runFor(60_000);
+    network.runFor(30_000);
     double delivered = delivered(network.graph(), new Random(seed));
     assertThat(delivered).isGreaterThan(0.99);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.atoll.gossip.PeerId;
 import org.atoll.gossip.core.SimulatedNetwork.SimNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class PeeringSimulationTest {
   void everyoneFindsEnoughPeersAndTheGraphIsWhole(long seed, int size, int unreachable) {
     var network = grown(seed, size, unreachable, PeeringLimits.DEFAULT);
 
-    network.runFor(120_000);
+    network.runFor(60_000);
 
     assertWhole(network, PeeringLimits.DEFAULT);
   }
@@ -124,7 +125,7 @@ class PeeringSimulationTest {
     assertThat(network.reachableFrom(network.nodes.getFirst())).hasSize(network.nodes.size());
   }
 
-  private static void assertMesh(SimulatedNetwork network, Set<org.atoll.gossip.PeerId> members) {
+  private static void assertMesh(SimulatedNetwork network, Set<PeerId> members) {
     for (SimNode node : network.nodes) {
       if (members.contains(node.id)) {
         var others = members.stream().filter(id -> !id.equals(node.id)).toList();

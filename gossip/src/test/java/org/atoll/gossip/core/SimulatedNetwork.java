@@ -139,7 +139,7 @@ final class SimulatedNetwork {
 
   private void tick(SimNode node) {
     node.tell(new PeeringEvent.Tick());
-    after(500, () -> tick(node));
+    after(1_000, () -> tick(node));
   }
 
   private void after(long millis, Runnable what) {

@@ -3,6 +3,7 @@ package org.atoll.gossip.zmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,10 +15,12 @@ import org.atoll.gossip.Lane;
 import org.atoll.gossip.NetworkId;
 import org.atoll.gossip.Offence;
 import org.atoll.gossip.PeerAddress;
+import org.atoll.gossip.core.PeeringLimits;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real sockets on loopback. */
 @Timeout(60)
@@ -109,7 +112,7 @@ class ZmqPeerNetworkTest {
       for (int i = 1; i <= 5; i++) {
         var bootstrap = nodes.stream().limit(1).map(Node::address).toArray(PeerAddress[]::new);
         nodes.add(Node.start(Node.config(i, 0, bootstrap),
-            options -> options.withLimits(org.atoll.gossip.core.PeeringLimits.of(1, 1))));
+            options -> options.withLimits(PeeringLimits.of(1, 1))));
       }
       var members = Set.of(Node.key(1).publicKey(), Node.key(2).publicKey(), Node.key(3).publicKey(),
           Node.key(4).publicKey(), Node.key(5).publicKey());
@@ -182,7 +185,7 @@ class ZmqPeerNetworkTest {
   }
 
   @Test
-  void theBookBringsANodeBackWithoutBootstrap(@org.junit.jupiter.api.io.TempDir java.nio.file.Path dir)
+  void theBookBringsANodeBackWithoutBootstrap(@TempDir Path dir)
       throws InterruptedException {
     var book = new BookFile(dir.resolve("peers"));
     try (var a = Node.start(1)) {

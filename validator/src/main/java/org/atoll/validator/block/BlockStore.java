@@ -22,6 +22,7 @@ import org.atoll.sdk.proto.StoredTransaction;
 import org.atoll.sdk.proto.StoredUnfinal;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.store.KeyValueStore;
 import org.atoll.validator.store.WriteBatch;
@@ -29,11 +30,14 @@ import org.atoll.validator.store.WriteBatch;
 /**
  * Blocks on disk. Tables of final ones: B height to block, P (height, page) to batches and receipts, I block id and
  * Ethereum hash to height, X transaction or batch id to place, K finality instance to certificate, L height to the
- * instance that decided it. Table Q holds unfinal ones by id. Thread-safe.
+ * instance that decided it. Table Q holds unfinal ones by id. Of blocks below one that the node joined at, table V has the
+ * ids of their transactions and batches with their height, and table W height to block id. Thread-safe.
  */
 public final class BlockStore {
   private static final int BATCHES_PER_PAGE = 32;
   private static final Bytes HEAD = Bytes.copyOf((byte) 'M', (byte) 'h');
+
+  private static final Bytes JOINED = Bytes.copyOf((byte) 'M', (byte) 'j');
 
   private final KeyValueStore store;
 
@@ -66,6 +70,58 @@ public final class BlockStore {
       step.put(key('P', height, from / BATCHES_PER_PAGE), Bytes.wrap(page.build().toByteArray()));
     }
     step.put(HEAD, heightBytes);
+  }
+
+  /**
+   * Adds to a step the blocks a node builds on that joins above its own head without having executed them, and makes the
+   * last of them the head. {@link #block} knows them only where they hold no batches.
+   *
+   * @param recent of consecutive heights
+   */
+  public void join(List<BareBlock> recent, WriteBatch step) {
+    for (var block : recent) {
+      var signed = block.signed();
+      boolean empty = Bytes.of(signed.header().getBatchesRoot()).equals(Hash32.ZERO.bytes());
+      step.put(key('B', block.height()), Bytes.wrap(StoredBlock.newBuilder()
+          .setHeader(signed.headerBytes().toByteString())
+          .setSignature(signed.signature().toByteString())
+          .setEthereumHeader(block.ethereum().encode().toByteString())
+          .setEthereumSize(block.emptySize())
+          .setCertificate(signed.certificate().toByteString())
+          .setBodiless(!empty)
+          .build().toByteArray()));
+      var heightBytes = toBytes(block.height());
+      step.put(key('I', signed.id().bytes()), heightBytes);
+      step.put(key('I', block.ethereum().hash().bytes()), heightBytes);
+      step.put(HEAD, heightBytes);
+      step.put(JOINED, heightBytes);
+    }
+  }
+
+  /** Adds to a step that these are in a block at that height which is not kept: transactions and batches. */
+  public static void putUsed(long height, List<TransactionId> ids, WriteBatch step) {
+    var heightBytes = toBytes(height);
+    ids.forEach(id -> step.put(key('V', id.bytes()), heightBytes));
+  }
+
+  /** Adds to a step the id of a block that is not kept. */
+  public static void putId(long height, BlockId id, WriteBatch step) {
+    step.put(key('W', height), id.bytes());
+  }
+
+  /** The height this node joined at without executing what was before; blocks up to it may be missing. 0: genesis. */
+  public long joinedHeight() {
+    return store.get(JOINED).map(BlockStore::toLong).orElse(0L);
+  }
+
+  /** Height of the final block the transaction or batch is in, kept or not. */
+  public Optional<Long> heightOfBatch(TransactionId id) {
+    return placeOf(id).map(Place::height).or(() -> store.get(key('V', id.bytes())).map(BlockStore::toLong));
+  }
+
+  /** Id of a final block, kept or not. */
+  public Optional<BlockId> blockId(long height) {
+    return header(height).map(ExecutedBlock::id).or(() -> store.get(key('W', height)).map(BlockId::new));
   }
 
   /** Removes a block's rows: only for chains that may rewind. */
@@ -204,8 +260,10 @@ public final class BlockStore {
   /** @param transaction index within the batch */
   public record Place(long height, int batch, int transaction) {}
 
+  /** Empty also where only the header is kept. */
   public Optional<ExecutedBlock> block(long height) {
-    return header(height).map(head -> withBatches(head, height, 0, Integer.MAX_VALUE));
+    return row(height).filter(row -> !row.getBodiless())
+        .map(row -> withBatches(toBlock(row, List.of()), height, row.getBatches()));
   }
 
   /** Without its batches. */
@@ -233,10 +291,9 @@ public final class BlockStore {
     return store.get(key('B', height)).map(row -> parse(() -> StoredBlock.parseFrom(row.unsafeArray())));
   }
 
-  private ExecutedBlock withBatches(ExecutedBlock head, long height, int from, int to) {
-    int count = Math.min(to, row(height).map(StoredBlock::getBatches).orElse(0));
+  private ExecutedBlock withBatches(ExecutedBlock head, long height, int count) {
     var batches = new ArrayList<BlockBatch>();
-    for (int page = from / BATCHES_PER_PAGE; page * BATCHES_PER_PAGE < count; page++) {
+    for (int page = 0; page * BATCHES_PER_PAGE < count; page++) {
       var number = page;
       var row = store.get(key('P', height, page)).orElseThrow(
           () -> new IllegalStateException("page " + number + " of block " + height + " is missing"));
@@ -286,6 +343,10 @@ public final class BlockStore {
     } catch (InvalidProtocolBufferException broken) {
       throw new IllegalStateException("a row of the block tables is undecodable", broken);
     }
+  }
+
+  private static Bytes toBytes(long height) {
+    return Bytes.wrap(ByteBuffer.allocate(8).putLong(height).array());
   }
 
   private static long toLong(Bytes value) {

@@ -27,6 +27,17 @@ public record SignedHeader(BlockHeader header, Bytes headerBytes, BlockId id, By
    * @return empty when they are no header
    */
   public static Optional<SignedHeader> decode(Bytes headerBytes, Bytes signature, Bytes certificate) {
+    return parse(headerBytes).filter(header ->
+        Bytes.of(header.getCertificateHash()).equals(certificateHash(certificate)))
+        .map(header -> of(header, headerBytes, signature, certificate));
+  }
+
+  /** As {@link #decode}, without the certificate, whatever the header says of one. */
+  public static Optional<SignedHeader> decodeBare(Bytes headerBytes, Bytes signature) {
+    return parse(headerBytes).map(header -> of(header, headerBytes, signature, Bytes.EMPTY));
+  }
+
+  private static Optional<BlockHeader> parse(Bytes headerBytes) {
     if (headerBytes.size() > MAX_BYTES) {
       return Optional.empty();
     }
@@ -41,9 +52,8 @@ public record SignedHeader(BlockHeader header, Bytes headerBytes, BlockId id, By
         && header.getParentId().size() == Hash32.SIZE && header.getBatchesRoot().size() == Hash32.SIZE
         && header.getStateRoot().size() == Hash32.SIZE && header.getReceiptsRoot().size() == Hash32.SIZE
         && header.getEthereumHash().size() == Hash32.SIZE && header.getEngineParamsHash().size() == Hash32.SIZE
-        && header.getConsensus().size() <= MAX_CONSENSUS_BYTES && isKey(Bytes.of(header.getProducer()))
-        && Bytes.of(header.getCertificateHash()).equals(certificateHash(certificate));
-    return whole ? Optional.of(of(header, headerBytes, signature, certificate)) : Optional.empty();
+        && header.getConsensus().size() <= MAX_CONSENSUS_BYTES && isKey(Bytes.of(header.getProducer()));
+    return whole ? Optional.of(header) : Optional.empty();
   }
 
   private static SignedHeader of(BlockHeader header, Bytes headerBytes, Bytes signature, Bytes certificate) {

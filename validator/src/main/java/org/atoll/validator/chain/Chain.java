@@ -18,6 +18,7 @@ import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainMachine;
 import org.atoll.validator.chain.core.ChainRules;
+import org.atoll.validator.chain.core.Snapshot;
 import org.atoll.validator.engine.EnginePort;
 import org.atoll.validator.engine.core.EngineLog;
 import org.atoll.validator.execution.BatchResult;
@@ -32,6 +33,7 @@ import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.peer.core.FinalBlocks;
+import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.state.StateDatabase;
 import org.atoll.validator.store.KeyValueStore;
@@ -43,6 +45,7 @@ import org.slf4j.LoggerFactory;
 
 /** The chain of one node: its threads and what they share. */
 public final class Chain implements AutoCloseable {
+  private static final int RANGE_BYTES = 1 << 20;
   private static final Logger log = LoggerFactory.getLogger(Chain.class);
 
   /** Told what clients and people should learn; returns at once. */
@@ -80,6 +83,7 @@ public final class Chain implements AutoCloseable {
   private final ChainBlock head;
   private final StoredBlocks stored;
   private final BlockStore blocks;
+  private final StateDatabase state;
   private final PoolFile poolFile;
   private final ChainReader reader;
   private final ChainLoop loop;
@@ -97,24 +101,24 @@ public final class Chain implements AutoCloseable {
     this.head = head;
     this.engine = deciders.engine();
     this.blocks = storage.blocks();
+    this.state = storage.state();
     this.stored = new StoredBlocks(storage.blocks());
     var recent = new RecentBlocks();
-    recent.add(head.block());
+    storage.blocks().block(head.block().height()).ifPresent(recent::add); // not where it came without batches
     recent.persisted(head.block().height());
     this.reader = new ChainReader(rules.chainId(), rules.chainTag().bytes(), storage.blocks(), storage.logs(),
         storage.state(), recent, head);
     this.poolFile = PoolFile.open(storage.poolFolder(), id -> storage.blocks().placeOf(id).isPresent());
-    var pool = new Mempool(limits);
-    var machine = new ChainMachine(rules, pool, new SealedBlock(head.block(), head.nextRules(),
-        new LineageView(head, storage.blocks()), List.of()), new FinalHeaders(stored), deciders.guard(),
-        EngineLog.ring());
+    var machine = new ChainMachine(rules, new Mempool(limits), anchor(head), new FinalHeaders(stored),
+        deciders.guard(), EngineLog.ring());
     var relay = new Relay();
     this.persister = new Persister(storage, () -> deciders.guard().map(VoteGuard::sequence).orElse(0L), relay, onFatal);
     var entry = rules.epochs().entry();
     this.executor = new BlockExecutor(processors, storage.blocks(), rules.own(), deciders.sealer(),
         new BlockExecutor.EngineName(entry.engine(), entry.version(), rules.paramsHash()), rules.chainId(),
         rules.chainTag().bytes(), relay, onFatal);
-    this.loop = new ChainLoop(machine, head, executor, engine, peers, new ChainLoop.Effects() {
+    this.loop = new ChainLoop(machine, (before, joined) -> before.rebased(new Mempool(limits), anchor(joined),
+        new FinalHeaders(stored)), head, executor, engine, peers, new ChainLoop.Effects() {
       @Override
       public void journal(List<BatchView> accepted) {
         poolFile.append(accepted);
@@ -149,7 +153,23 @@ public final class Chain implements AutoCloseable {
         recent.persisted(block.block().height());
         reader.finalised(block.block().height());
         listener.finalised(block);
+        var pool = relay.loop().pool();
         poolFile.compact(id -> pool.contains(id) || recent.isUnpersisted(id));
+      }
+
+      @Override
+      public void importSnapshot(Snapshot snapshot) {
+        persister.importSnapshot(snapshot);
+      }
+
+      @Override
+      public void replaced(ChainBlock joined) {
+        recent.rewind(-1);
+        storage.blocks().block(joined.block().height()).ifPresent(recent::add);
+        recent.persisted(joined.block().height());
+        reader.replaced(joined);
+        listener.published(List.of(), List.of(joined));
+        listener.finalised(joined);
       }
 
       @Override
@@ -170,6 +190,10 @@ public final class Chain implements AutoCloseable {
     relay.loop = loop;
     relay.listener = loop.executorListener();
     processors.onChange(loop::processorsChanged);
+  }
+
+  private SealedBlock anchor(ChainBlock block) {
+    return new SealedBlock(block.block(), block.nextRules(), new LineageView(block, blocks), List.of());
   }
 
   /** Passes on what the other threads report; set up before any of them starts. */
@@ -193,6 +217,16 @@ public final class Chain implements AutoCloseable {
     @Override
     public void stored(BlockId id) {
       loop().happened(new ChainEvent.Stored(id));
+    }
+
+    @Override
+    public void imported(ChainBlock head, Certificate certificate) {
+      loop().imported(head, certificate);
+    }
+
+    @Override
+    public void importRefused(String why) {
+      loop().happened(new ChainEvent.ImportRefused(why));
     }
 
     @Override
@@ -260,6 +294,12 @@ public final class Chain implements AutoCloseable {
 
   public ChainLoop loop() {
     return loop;
+  }
+
+  /** State of kept heights, for peers that join. */
+  public PeerMessage.Range range(PeerMessage.WantRange wanted) {
+    return new PeerMessage.Range(wanted.height(), wanted.from(), wanted.to(),
+        state.range(wanted.height(), wanted.from(), wanted.to(), RANGE_BYTES));
   }
 
   /** Answers for peers that catch up. */

@@ -31,6 +31,7 @@ import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.chain.core.ChainEffect;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainMachine;
+import org.atoll.validator.chain.core.Snapshot;
 import org.atoll.validator.chain.core.TimerKey;
 import org.atoll.validator.engine.EngineListener;
 import org.atoll.validator.engine.EnginePort;
@@ -42,6 +43,8 @@ import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.HeadView;
+import org.atoll.validator.mempool.core.Mempool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,7 @@ public final class ChainLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChainLoop.class);
   private static final int MAILBOX = 16_384;
   private static final long TICK_MILLIS = 1_000;
+  private static final long NOBODY = 0; // a ticket without an answer
 
   /**
    * Answer to a submission.
@@ -84,10 +88,22 @@ public final class ChainLoop implements AutoCloseable {
 
     void dropped(TransactionId id);
 
+    /** Answered by {@link #imported} or {@link ChainEvent.ImportRefused}. */
+    void importSnapshot(Snapshot snapshot);
+
+    /** A snapshot has taken the place of the chain that was shown. */
+    void replaced(ChainBlock head);
+
     void report(Evidence evidence);
 
     /** The node must stop: {@code proof} is to be kept for people. */
     void halt(String why, List<Bytes> proof);
+  }
+
+  /** Makes the machine that goes on from a block another has not executed. */
+  @FunctionalInterface
+  interface Successor {
+    ChainMachine after(ChainMachine before, ChainBlock head);
   }
 
   /** Something for the chain thread to do. */
@@ -97,6 +113,9 @@ public final class ChainLoop implements AutoCloseable {
     record Sealed(long draftId, ChainBlock block, List<EvmAddress> changedAccounts) implements Mail {}
 
     record Executed(ChainBlock block, List<EvmAddress> changedAccounts) implements Mail {}
+
+    /** A snapshot is the chain on disk now. */
+    record Imported(ChainBlock head, Certificate certificate) implements Mail {}
 
     record Question<T>(Function<ChainMachine, T> ask, CompletableFuture<T> answer) implements Mail {
       void answer(ChainMachine machine) {
@@ -110,7 +129,7 @@ public final class ChainLoop implements AutoCloseable {
     record Close() implements Mail {}
   }
 
-  private final ChainMachine machine;
+  private final Successor successor;
   private final BlockExecutor executor;
   private final EnginePort engine;
   private final PeerPort peers;
@@ -124,6 +143,9 @@ public final class ChainLoop implements AutoCloseable {
   private final Thread thread;
 
   // Chain thread only.
+  private ChainMachine machine;
+  /** What waits while a snapshot is put in place; null: none is. */
+  private @Nullable List<Mail> held;
   private final Map<BlockId, ChainBlock> inFlight = new HashMap<>();
   private final Map<TimerKey, Long> timers = new HashMap<>();
   /** What the engine said while it was called on this thread. */
@@ -136,9 +158,10 @@ public final class ChainLoop implements AutoCloseable {
 
   private volatile boolean closing;
 
-  ChainLoop(ChainMachine machine, ChainBlock head, BlockExecutor executor, EnginePort engine, PeerPort peers,
+  ChainLoop(ChainMachine machine, Successor successor, ChainBlock head, BlockExecutor executor, EnginePort engine, PeerPort peers,
       Effects effects, Function<ChainBlock, HeadView> views, Clock clock, Consumer<Throwable> onFatal) {
     this.machine = machine;
+    this.successor = successor;
     this.executor = executor;
     this.engine = engine;
     this.peers = peers;
@@ -310,7 +333,20 @@ public final class ChainLoop implements AutoCloseable {
   }
 
   private void handle(Mail mail) {
+    if (held != null && !passes(mail)) {
+      boolean heard = mail instanceof Mail.Happened(ChainEvent.Received ignored);
+      if (!heard || held.size() < MAILBOX) {
+        held.add(mail);
+      }
+      return;
+    }
     switch (mail) {
+      case Mail.Imported(var head, var certificate) -> rebase(head, certificate);
+      case Mail.Happened(ChainEvent.ImportRefused refused) -> {
+        var waited = release();
+        step(refused);
+        waited.forEach(this::handle);
+      }
       case Mail.Happened(var event) -> step(event);
       case Mail.Sealed(var draftId, var block, var changed) ->
           step(new ChainEvent.BlockSealed(draftId, known(block, changed)));
@@ -322,6 +358,67 @@ public final class ChainLoop implements AutoCloseable {
       }
       case Mail.Close() -> {}
     }
+  }
+
+  /** What must not wait for a snapshot to be in place; what peers say may be lost, links must not. */
+  private boolean passes(Mail mail) {
+    return switch (mail) {
+      case Mail.Imported ignored -> true;
+      case Mail.Question<?> ignored -> true;
+      case Mail.Close ignored -> true;
+      case Mail.Happened(ChainEvent.ImportRefused ignored) -> true;
+      case Mail.Happened ignored -> false;
+      case Mail.Sealed ignored -> false;
+      case Mail.Executed ignored -> false;
+      case Mail.Command ignored -> false;
+    };
+  }
+
+  /** Goes on from a block that came as a snapshot. What the machine before had asked for is of no use any more. */
+  private void rebase(ChainBlock head, Certificate certificate) {
+    var before = machine;
+    log.info("join.done height={} id={}", head.block().height(), head.block().id().brief());
+    machine = successor.after(before, head);
+    inFlight.clear();
+    inFlight.put(head.block().id(), head);
+    shown.clear();
+    shown.add(head);
+    timers.clear();
+    again.clear();
+    effects.replaced(head);
+    var waited = release();
+    perform(machine.start(Optional.of(certificate), List.of(), clock.millis()));
+    drainAgain();
+    step(new ChainEvent.Submitted(NOBODY, List.copyOf(before.pool().all())));
+    waited.stream().filter(ChainLoop::concernsSuccessor).forEach(this::handle);
+  }
+
+  private List<Mail> release() {
+    var waited = held == null ? List.<Mail>of() : held;
+    held = null;
+    return waited;
+  }
+
+  private static boolean concernsSuccessor(Mail mail) {
+    return switch (mail) {
+      case Mail.Happened(var event) -> switch (event) {
+        case ChainEvent.Submitted ignored -> true;
+        case ChainEvent.Received ignored -> true;
+        case ChainEvent.PeerUp ignored -> true;
+        case ChainEvent.PeerDown ignored -> true;
+        case ChainEvent.Command ignored -> true;
+        case ChainEvent.EngineAvailable ignored -> true;
+        case ChainEvent.EngineGone ignored -> true;
+        default -> false; // of blocks, drafts and lives of the engine that are over
+      };
+      case Mail.Command ignored -> true;
+      default -> false;
+    };
+  }
+
+  /** From the store thread: the snapshot is on disk. */
+  void imported(ChainBlock head, Certificate certificate) {
+    put(new Mail.Imported(head, certificate));
   }
 
   /** Notes a block that was executed. */
@@ -383,6 +480,12 @@ public final class ChainLoop implements AutoCloseable {
       case ChainEffect.ServeCertificates(var peer, var from) -> peers.serveCertificates(peer, from);
       case ChainEffect.ServeHeaders(var peer, var from, var max) -> peers.serveHeaders(peer, from, max);
       case ChainEffect.ServeBodies(var peer, var from, var count) -> peers.serveBodies(peer, from, count);
+      case ChainEffect.ServeAnchor(var peer, var height) -> peers.serveAnchor(peer, height);
+      case ChainEffect.ServeRange(var peer, var wanted) -> peers.serveRange(peer, wanted);
+      case ChainEffect.Import(var snapshot) -> {
+        held = new ArrayList<>();
+        effects.importSnapshot(snapshot);
+      }
       case ChainEffect.ServeBlock(var peer, var id) -> peers.serveBlock(peer, id);
       case ChainEffect.Report(var evidence) -> effects.report(evidence);
       case ChainEffect.Halt(var why, var proof) -> effects.halt(why, proof);
@@ -456,6 +559,9 @@ public final class ChainLoop implements AutoCloseable {
 
   private long nextWake() {
     long wake = nextTick;
+    if (held != null) {
+      return wake;
+    }
     for (var at : timers.values()) {
       wake = Math.min(wake, at);
     }
@@ -464,6 +570,10 @@ public final class ChainLoop implements AutoCloseable {
 
   private void fireTimers() {
     long now = clock.millis();
+    if (held != null) {
+      nextTick = now + TICK_MILLIS; // the machine stands still
+      return;
+    }
     if (now < lastNow) { // the clock was set back: what was due in a second still is
       long back = lastNow - now;
       nextTick -= back;
@@ -486,6 +596,11 @@ public final class ChainLoop implements AutoCloseable {
       nextTick = now + TICK_MILLIS;
       step(new ChainEvent.Tick());
     }
+  }
+
+  /** The pool of the machine at work; chain thread only. */
+  Mempool pool() {
+    return machine.pool();
   }
 
   /** Whether the mailbox is nearly full, for health reports. */

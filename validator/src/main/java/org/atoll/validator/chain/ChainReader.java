@@ -67,6 +67,18 @@ public final class ChainReader {
     unfinal = new TreeMap<>(unfinal.tailMap(height, true));
   }
 
+  /** The chain goes on from a final block that is not executed here. */
+  void replaced(ChainBlock joined) {
+    unfinal = new TreeMap<>(Map.of(joined.block().height(), joined));
+    head = joined;
+    finalHeight = joined.block().height();
+  }
+
+  /** Blocks up to this height may be missing, with their receipts and logs: this node began above them. 0: none. */
+  public long joinedHeight() {
+    return blocks.joinedHeight();
+  }
+
   /** Published blocks above the last final one, and that one, lowest first. */
   List<ChainBlock> unfinal() {
     return List.copyOf(unfinal.values());

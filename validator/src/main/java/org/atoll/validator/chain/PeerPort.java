@@ -22,6 +22,10 @@ public interface PeerPort {
 
   void serveBlock(PublicKey peer, BlockId id);
 
+  void serveAnchor(PublicKey peer, long height);
+
+  void serveRange(PublicKey peer, PeerMessage.WantRange wanted);
+
   /** Of a node that has no peers. */
   PeerPort NONE = new PeerPort() {
     @Override
@@ -44,5 +48,11 @@ public interface PeerPort {
 
     @Override
     public void serveBlock(PublicKey peer, BlockId id) {}
+
+    @Override
+    public void serveAnchor(PublicKey peer, long height) {}
+
+    @Override
+    public void serveRange(PublicKey peer, PeerMessage.WantRange wanted) {}
   };
 }

@@ -11,6 +11,7 @@ import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.chain.core.Snapshot;
 import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.store.Sync;
@@ -28,6 +29,12 @@ final class Persister implements AutoCloseable {
     void persisted(ChainBlock last);
 
     void stored(BlockId id);
+
+    /** The snapshot is the chain on disk now. */
+    void imported(ChainBlock head, Certificate certificate);
+
+    /** The snapshot is not what its block says; nothing has changed. */
+    void importRefused(String why);
   }
 
   private sealed interface Work {
@@ -35,6 +42,8 @@ final class Persister implements AutoCloseable {
     record Final(List<ChainBlock> blocks, Optional<Certificate> certificate, List<BlockId> dropped) implements Work {}
 
     record Unfinal(SignedHeader header, List<BatchView> batches) implements Work {}
+
+    record Import(Snapshot snapshot) implements Work {}
 
     record Close() implements Work {}
   }
@@ -60,6 +69,10 @@ final class Persister implements AutoCloseable {
 
   void store(SignedHeader header, List<BatchView> batches) {
     queue.add(new Work.Unfinal(header, batches));
+  }
+
+  void importSnapshot(Snapshot snapshot) {
+    queue.add(new Work.Import(snapshot));
   }
 
   private void run() {
@@ -91,10 +104,11 @@ final class Persister implements AutoCloseable {
         to++;
       }
       var run = together.subList(from, to);
-      if (run.getFirst() instanceof Work.Final) {
-        writeFinal(run.stream().map(Work.Final.class::cast).toList());
-      } else {
-        writeUnfinal(run.stream().map(Work.Unfinal.class::cast).toList());
+      switch (run.getFirst()) {
+        case Work.Final ignored -> writeFinal(run.stream().map(Work.Final.class::cast).toList());
+        case Work.Unfinal ignored -> writeUnfinal(run.stream().map(Work.Unfinal.class::cast).toList());
+        case Work.Import(var snapshot) -> writeSnapshot(snapshot);
+        case Work.Close ignored -> throw new IllegalStateException("taken out before");
       }
       from = to;
     }
@@ -126,6 +140,13 @@ final class Persister implements AutoCloseable {
     storage.steps().commit(step, last.height(), last.id(), guardSequence.getAsLong());
     written.forEach(block -> storage.state().advance(block.state()));
     decisions.forEach(decision -> listener.persisted(decision.blocks().getLast()));
+  }
+
+  private void writeSnapshot(Snapshot snapshot) {
+    switch (new SnapshotImport(storage).run(snapshot, guardSequence.getAsLong())) {
+      case SnapshotImport.Outcome.Done(var head) -> listener.imported(head, snapshot.certificate());
+      case SnapshotImport.Outcome.Refused(var why) -> listener.importRefused(why);
+    }
   }
 
   @Override

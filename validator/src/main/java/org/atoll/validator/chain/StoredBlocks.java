@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.BlockBatch;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.ExecutedBlock;
@@ -34,6 +35,12 @@ record StoredBlocks(BlockStore blocks) implements FinalBlocks.Source, FinalHeade
   @Override
   public Optional<List<BatchView>> body(long height) {
     return blocks.block(height).map(block -> block.batches().stream().map(BlockBatch::batch).toList());
+  }
+
+  @Override
+  public Optional<BareBlock> bare(long height) {
+    return height < 1 ? Optional.empty()
+        : blocks.header(height).map(block -> new BareBlock(block.signed(), block.ethereum()));
   }
 
   @Override

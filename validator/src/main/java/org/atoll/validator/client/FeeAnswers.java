@@ -3,6 +3,7 @@ package org.atoll.validator.client;
 import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.wire.ProcessorCodec;
 import org.atoll.sdk.proto.FeesReply;
@@ -44,9 +45,17 @@ final class FeeAnswers {
     }
     long count = Math.min(Math.min(request.getBlocks(), MAX_BLOCKS), newest.get() + 1);
     long oldest = newest.get() - count + 1;
+    while (oldest < newest.get() && find(oldest, request).isEmpty()) {
+      oldest++; // this node began above
+    }
     reply.setOldest(oldest);
     for (long height = oldest; height <= newest.get(); height++) {
-      var block = (request.getPercentilesCount() > 0 ? chain.block(height) : chain.header(height)).orElseThrow();
+      var found = find(height, request);
+      if (found.isEmpty()) {
+        return reply.setRefusal(ProcessorCodec.encode(Refusal.of(-32001, "block " + height
+            + " is not kept: this node joined at block " + chain.joinedHeight()))).build();
+      }
+      var block = found.get();
       reply.addBaseFees(ProcessorCodec.encode(baseFee(block)));
       reply.addGasUsedRatios((double) block.ethereum().gasUsed() / block.ethereum().gasLimit());
       if (request.getPercentilesCount() > 0) {
@@ -55,6 +64,10 @@ final class FeeAnswers {
     }
     var after = chain.header(newest.get() + 1).map(FeeAnswers::baseFee).orElse(rules.baseFee());
     return reply.addBaseFees(ProcessorCodec.encode(after)).build();
+  }
+
+  private Optional<ExecutedBlock> find(long height, FeesRequest request) {
+    return request.getPercentilesCount() > 0 ? chain.block(height) : chain.header(height);
   }
 
   private static BigInteger baseFee(ExecutedBlock block) {

@@ -86,6 +86,11 @@ final class LogSearch {
       return refuse(limit("query spans more than " + request.getMaxBlocks() + " blocks.", from,
           from + request.getMaxBlocks() - 1));
     }
+    long joined = chain.joinedHeight();
+    if (from <= joined && joined > 0 && to > 0) {
+      return refuse(Refusal.named(-32001, "LOGS_PRUNED", "logs of blocks up to " + joined
+          + " are not kept: this node joined there", "ask from block " + (joined + 1) + " on, or another node"));
+    }
     return collect(filter, from, to, request.getMaxLogs());
   }
 

@@ -32,7 +32,12 @@ public record LineageView(ChainBlock head, BlockStore blocks) implements HeadVie
 
   @Override
   public boolean contains(TransactionId id) {
-    return head.lineage().contains(id) || blocks.placeOf(id).isPresent();
+    return head.lineage().contains(id) || blocks.heightOfBatch(id).isPresent();
+  }
+
+  @Override
+  public boolean containsSince(TransactionId id, long height) {
+    return head.lineage().contains(id) || blocks.heightOfBatch(id).filter(at -> at >= height).isPresent();
   }
 
   @Override
@@ -40,6 +45,6 @@ public record LineageView(ChainBlock head, BlockStore blocks) implements HeadVie
     if (height < 0 || height > head.block().height()) {
       return Optional.empty();
     }
-    return head.lineage().at(height).or(() -> blocks.header(height)).map(ExecutedBlock::id);
+    return head.lineage().at(height).map(ExecutedBlock::id).or(() -> blocks.blockId(height));
   }
 }

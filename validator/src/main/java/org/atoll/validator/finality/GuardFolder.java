@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.crypto.Sha256;
 import org.atoll.validator.finality.core.GuardStore;
 
 /**
@@ -49,14 +51,18 @@ public final class GuardFolder implements AutoCloseable {
     return new GuardFolder(folder, lock);
   }
 
-  /** For a {@code VoteGuard}. */
-  public GuardStore votes() {
-    return new GuardFile(folder, "votes");
+  /** For the {@code VoteGuard} of this key: each key has its own. */
+  public GuardStore votes(PublicKey key) {
+    return new GuardFile(folder, "votes-" + brief(key));
   }
 
-  /** For a {@code SealGuard}. */
-  public GuardStore seals() {
-    return new GuardFile(folder, "seals");
+  /** For the {@code SealGuard} of this key. */
+  public GuardStore seals(PublicKey key) {
+    return new GuardFile(folder, "seals-" + brief(key));
+  }
+
+  private static String brief(PublicKey key) {
+    return Sha256.hash(key.encoded()).bytes().slice(0, 8).toHex();
   }
 
   /** Lets others in. */

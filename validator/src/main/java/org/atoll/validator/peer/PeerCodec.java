@@ -8,21 +8,29 @@ import java.util.Optional;
 import org.atoll.sdk.crypto.Signatures;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.envelope.EnvelopeCodec;
+import org.atoll.sdk.ethereum.EthereumHeader;
 import org.atoll.sdk.proto.BatchIds;
 import org.atoll.sdk.proto.Envelope;
+import org.atoll.sdk.proto.PeerAnchor;
+import org.atoll.sdk.proto.PeerBareBlock;
 import org.atoll.sdk.proto.PeerBatches;
 import org.atoll.sdk.proto.PeerBodies;
 import org.atoll.sdk.proto.PeerCompactBlock;
 import org.atoll.sdk.proto.PeerEngineMessage;
 import org.atoll.sdk.proto.PeerHeader;
 import org.atoll.sdk.proto.PeerHeaders;
+import org.atoll.sdk.proto.PeerRange;
+import org.atoll.sdk.proto.PeerStateEntry;
 import org.atoll.sdk.proto.PeerStatusMessage;
 import org.atoll.sdk.proto.PeerWant;
+import org.atoll.sdk.proto.PeerWantRange;
 import org.atoll.sdk.proto.PeerWholeBlock;
+import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.CertificateRequest;
@@ -34,6 +42,8 @@ import org.atoll.validator.finality.core.Vote;
 import org.atoll.validator.finality.core.VoteSummary;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.Epochs;
+import org.atoll.validator.state.StateEntry;
+import org.atoll.validator.state.StateRange;
 
 /** Bytes of messages between validators, and the checks of their signatures. Thread-safe. */
 final class PeerCodec {
@@ -88,10 +98,32 @@ final class PeerCodec {
           .setCertificate(headers.certificate().map(Certificate::encode).orElse(Bytes.EMPTY).toByteString()).build()));
       case PeerMessage.Bodies(var from, var bodies) -> new Encoded(PeerKind.BODIES, bytes(PeerBodies.newBuilder()
           .setFromHeight(from).addAllBodies(bodies.stream().map(PeerCodec::batches).toList()).build()));
+      case PeerMessage.WantAnchor(var height) -> new Encoded(PeerKind.WANT_ANCHOR, want(height, 0));
+      case PeerMessage.Anchor anchor -> new Encoded(PeerKind.ANCHOR, bytes(PeerAnchor.newBuilder()
+          .setHeight(anchor.height())
+          .setCertificate(anchor.certificate().map(Certificate::encode).orElse(Bytes.EMPTY).toByteString())
+          .addAllBlocks(anchor.blocks().stream().map(block -> PeerBareBlock.newBuilder()
+              .setHeader(header(block.signed())).setEthereumHeader(block.ethereum().encode().toByteString())
+              .build()).toList()).build()));
+      case PeerMessage.WantRange(var height, var from, var to) -> new Encoded(PeerKind.WANT_RANGE,
+          bytes(PeerWantRange.newBuilder().setHeight(height).setFrom(from.toByteString()).setTo(to.toByteString())
+              .build()));
+      case PeerMessage.Range range -> new Encoded(PeerKind.RANGE, bytes(range(range)));
       case PeerMessage.Evidence(var evidence) -> new Encoded(PeerKind.EVIDENCE, evidence);
       case PeerMessage.EngineMessage(var type, var bytes) -> new Encoded(PeerKind.ENGINE,
           bytes(PeerEngineMessage.newBuilder().setType(type).setBytes(bytes.toByteString()).build()));
     };
+  }
+
+  private static PeerRange range(PeerMessage.Range range) {
+    var message = PeerRange.newBuilder().setHeight(range.height()).setFrom(range.from().toByteString())
+        .setTo(range.to().toByteString());
+    range.part().ifPresent(part -> {
+      message.setKept(true).setNext(part.next().toByteString()).setLast(part.last().toByteString());
+      part.entries().forEach(entry -> message.addEntries(PeerStateEntry.newBuilder()
+          .setAddress(entry.address().bytes().toByteString()).setValue(entry.value().toByteString())));
+    });
+    return message.build();
   }
 
   private Encoded encode(FinalityMessage message) {
@@ -185,6 +217,13 @@ final class PeerCodec {
       }
       case HEADERS -> headers(PeerHeaders.parseFrom(raw));
       case BODIES -> bodies(PeerBodies.parseFrom(raw));
+      case WANT_ANCHOR -> new PeerMessage.WantAnchor(height(PeerWant.parseFrom(raw).getFromHeight()));
+      case ANCHOR -> anchor(PeerAnchor.parseFrom(raw));
+      case WANT_RANGE -> {
+        var want = PeerWantRange.parseFrom(raw);
+        yield new PeerMessage.WantRange(height(want.getHeight()), bound(want.getFrom()), bound(want.getTo()));
+      }
+      case RANGE -> range(PeerRange.parseFrom(raw));
       case EVIDENCE -> new PeerMessage.Evidence(body);
       case ENGINE -> {
         var message = PeerEngineMessage.parseFrom(raw);
@@ -299,6 +338,49 @@ final class PeerCodec {
     return new PeerMessage.Bodies(height(message.getFromHeight()), bodies);
   }
 
+  /** Certified hashes lead to each header, so their signatures need no look. */
+  private PeerMessage anchor(PeerAnchor message) throws Refused {
+    var blocks = new ArrayList<BareBlock>(message.getBlocksCount());
+    for (var block : message.getBlocksList()) {
+      blocks.add(new BareBlock(unsignedHeader(block.getHeader()), ethereum(Bytes.of(block.getEthereumHeader()))));
+    }
+    var certificate = certificate(Bytes.of(message.getCertificate()));
+    return new PeerMessage.Anchor(height(message.getHeight()), certificate, certificate.isEmpty() ? List.of() : blocks);
+  }
+
+  private static EthereumHeader ethereum(Bytes encoded) throws Refused {
+    try {
+      return EthereumHeader.decode(encoded);
+    } catch (IllegalArgumentException broken) {
+      throw new Refused(false, "Ethereum header: " + broken.getMessage());
+    }
+  }
+
+  private static PeerMessage range(PeerRange message) throws Refused {
+    var from = bound(message.getFrom());
+    var to = bound(message.getTo());
+    if (!message.getKept()) {
+      return new PeerMessage.Range(height(message.getHeight()), from, to, Optional.empty());
+    }
+    var entries = new ArrayList<StateEntry>(message.getEntriesCount());
+    for (var entry : message.getEntriesList()) {
+      int size = entry.getAddress().size();
+      if (size <= Address.PREFIX_SIZE || size > Address.MAX_SIZE) {
+        throw new Refused(false, "an address of " + size + " bytes");
+      }
+      entries.add(new StateEntry(new Address(Bytes.of(entry.getAddress())), Bytes.of(entry.getValue())));
+    }
+    return new PeerMessage.Range(height(message.getHeight()), from, to,
+        Optional.of(new StateRange(entries, bound(message.getNext()), bound(message.getLast()))));
+  }
+
+  private static Bytes bound(ByteString bound) throws Refused {
+    if (bound.size() > Address.MAX_SIZE) {
+      throw new Refused(false, "a bound of " + bound.size() + " bytes");
+    }
+    return Bytes.of(bound);
+  }
+
   private Optional<Certificate> certificate(Bytes encoded) throws Refused {
     if (encoded.isEmpty()) {
       return Optional.empty();
@@ -315,7 +397,7 @@ final class PeerCodec {
       case WANT_CERTIFICATES -> CertificateRequest.decode(body);
       case VOTES_HELD -> VoteSummary.decode(body);
       case STATUS, ENGINE, EVIDENCE, COMPACT_BLOCK, WANT_BLOCK, WHOLE_BLOCK, WANT_HEADERS, HEADERS, WANT_BODIES, BODIES,
-          HAVE_BATCHES, WANT_BATCHES, BATCHES -> throw new IllegalArgumentException(kind + " is not of the overlay");
+          WANT_ANCHOR, ANCHOR, WANT_RANGE, RANGE, HAVE_BATCHES, WANT_BATCHES, BATCHES -> throw new IllegalArgumentException(kind + " is not of the overlay");
     };
     return switch (decoded) {
       case Decoded.Refused<? extends FinalityMessage>(var why) -> throw new Refused(false, why);

@@ -1,13 +1,16 @@
 package org.atoll.validator.peer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -40,11 +43,15 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
   private static final int MAX_OTHERS = 2_048;
   private static final int MAX_SERVED = 256;
   private static final int CERTIFICATES = 64;
+  private static final int CLOSE_SECONDS = 5;
+  private static final int MAX_RANGES_OF_PEER = 8;
 
   private final PeerCodec codec;
   private final ExecutorService votes = pool("votes", 1, MAX_VOTES);
   private final ExecutorService others;
   private final ExecutorService serving = pool("serve", 1, MAX_SERVED);
+  /** Requests for state that wait, by peer. */
+  private final Map<PublicKey, AtomicInteger> ranges = new ConcurrentHashMap<>();
   private volatile @Nullable PeerNetwork network;
   private volatile @Nullable Chain chain;
 
@@ -53,8 +60,10 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
    *
    * @param offer false when there is no room
    * @param heights of final blocks by id
+   * @param states ranges of the state of final blocks
    */
-  public record Chain(Predicate<ChainEvent> offer, FinalBlocks blocks, Function<BlockId, Optional<Long>> heights) {}
+  public record Chain(Predicate<ChainEvent> offer, FinalBlocks blocks, Function<BlockId, Optional<Long>> heights,
+      Function<PeerMessage.WantRange, PeerMessage.Range> states) {}
 
   public PeerRim(Hash32 chainTag, Epochs epochs, int threads) {
     this.codec = new PeerCodec(chainTag, epochs);
@@ -214,9 +223,38 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
   }
 
   @Override
+  public void serveAnchor(PublicKey peer, long height) {
+    serve(owner -> send(peer, owner.blocks().anchor(height)));
+  }
+
+  @Override
+  public void serveRange(PublicKey peer, PeerMessage.WantRange wanted) {
+    var waiting = ranges.computeIfAbsent(peer, key -> new AtomicInteger());
+    if (waiting.incrementAndGet() > MAX_RANGES_OF_PEER) {
+      waiting.decrementAndGet();
+      log.debug("peer.not_served why=ranges");
+      return;
+    }
+    serve(owner -> {
+      try {
+        send(peer, owner.states().apply(wanted));
+      } finally {
+        waiting.decrementAndGet();
+      }
+    });
+  }
+
+  @Override
   public void close() {
     votes.shutdownNow();
     others.shutdownNow();
     serving.shutdownNow();
+    try { // the store is closed next
+      if (!serving.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("peer.serving_does_not_end seconds={}", CLOSE_SECONDS);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

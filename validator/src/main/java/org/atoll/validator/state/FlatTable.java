@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlatTable {
   private static final Bytes TABLE = Bytes.copyOf((byte) 'S');
+  private static final Bytes HIGHEST = Bytes.fromHex("ff".repeat(Address.MAX_SIZE));
   private static final int ENTRY_BYTES = 160; // of objects around key and value
   private static final Bytes ABSENT = Bytes.copyOf((byte) 0); // known by identity
 
@@ -53,6 +54,12 @@ final class FlatTable {
   /** Visits rows in the store, not in the cache, in ascending order until the visitor returns false. */
   void scan(Bytes prefix, Bytes from, BiPredicate<Address, Bytes> visitor) {
     store.scan(key(prefix), key(from), (key, value) -> visitor.test(address(key), value));
+  }
+
+  /** The highest address in the store that is {@code upTo} or less; empty for {@code upTo}: of all. */
+  Optional<Address> floor(Bytes upTo) {
+    var bound = upTo.isEmpty() ? HIGHEST : upTo;
+    return store.floor(TABLE, key(bound)).map(row -> address(row.getKey()));
   }
 
   static void write(Map<Address, Change> changes, WriteBatch batch) {

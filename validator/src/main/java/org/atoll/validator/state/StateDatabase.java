@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.atoll.sdk.processor.StateWrite;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.store.BrokenStoreException;
@@ -326,6 +326,160 @@ public final class StateDatabase {
     }
   }
 
+  /**
+   * State after a final block of a height that is kept, in ascending order of addresses. Costs one look into the history
+   * for each address that changed since.
+   *
+   * @param from first address wanted; empty: the lowest
+   * @param to first address not wanted; empty: none
+   * @param maxBytes of addresses and values; one entry is there in any case
+   * @return empty when that height is not kept or not final
+   */
+  public Optional<StateRange> range(long height, Bytes from, Bytes to, int maxBytes) {
+    while (true) {
+      var now = current;
+      if (height < oldest || height > now.base().height() || height < 0) {
+        return Optional.empty();
+      }
+      try {
+        var range = range(height, from, to, maxBytes, changedSince(height, now));
+        if (current == now) {
+          return Optional.of(range);
+        } // else the rows may be of either
+      } catch (StatePrunedException gone) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private StateRange range(long height, Bytes from, Bytes to, int maxBytes, TreeSet<Address> changed) {
+    var then = new TreeMap<Address, Bytes>();
+    for (var address : changed) {
+      if (isWithin(address, from, to)) {
+        var value = readAt(height, address);
+        if (value != null) {
+          then.put(address, value);
+        }
+      }
+    }
+    var part = new Part(maxBytes);
+    flat.scan(Bytes.EMPTY, from, (address, value) -> {
+      if (!to.isEmpty() && address.bytes().compareTo(to) >= 0) {
+        return false;
+      }
+      while (!part.isFull() && !then.isEmpty() && then.firstKey().compareTo(address) < 0) {
+        part.add(then.firstKey(), then.pollFirstEntry().getValue());
+      }
+      if (!part.isFull() && !changed.contains(address)) {
+        part.add(address, value);
+      } else if (!part.isFull() && then.containsKey(address)) {
+        part.add(address, then.remove(address));
+      }
+      return !part.isFull();
+    });
+    while (!part.isFull() && !then.isEmpty()) {
+      part.add(then.firstKey(), then.pollFirstEntry().getValue());
+    }
+    return new StateRange(part.entries, part.next, part.isFull() ? highest(to) : Bytes.EMPTY);
+  }
+
+  /** What one answer holds. */
+  private static final class Part {
+    private final int maxBytes;
+    private final List<StateEntry> entries = new ArrayList<>();
+    private long bytes;
+    private Bytes next = Bytes.EMPTY;
+
+    Part(int maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    void add(Address address, Bytes value) {
+      var entry = new StateEntry(address, value);
+      if (!entries.isEmpty() && bytes + entry.size() > maxBytes) {
+        next = address.bytes();
+      } else {
+        entries.add(entry);
+        bytes += entry.size();
+      }
+    }
+
+    boolean isFull() {
+      return !next.isEmpty();
+    }
+  }
+
+  private static boolean isWithin(Address address, Bytes from, Bytes to) {
+    return address.bytes().compareTo(from) >= 0 && (to.isEmpty() || address.bytes().compareTo(to) < 0);
+  }
+
+  /** The highest address before the bound, or the bound itself, now. */
+  private Bytes highest(Bytes to) {
+    return flat.floor(to).map(Address::bytes).orElse(Bytes.EMPTY);
+  }
+
+  /**
+   * The state of a block far above the base, made from all its entries in place of all that is there: trees and root are
+   * computed anew. The root is the caller's to compare; the layer is of use for {@link #replace} only. Belongs to the
+   * thread that writes the store.
+   *
+   * @return empty when the entries can be no state: an address twice, or under a prefix with rules one that breaks them
+   */
+  public Optional<StateLayer> imported(long height, List<StateEntry> entries) {
+    var base = current.newest();
+    if (height <= base.height()) {
+      throw new IllegalArgumentException("height " + height + " is not above the base's " + base.height());
+    }
+    var changes = HashMap.<Address, Change>newHashMap(entries.size());
+    if (base.height() >= 0) {
+      flat.scan(Bytes.EMPTY, Bytes.EMPTY, (address, value) -> {
+        changes.put(address, new Change(value, null));
+        return true;
+      });
+    }
+    int present = changes.size();
+    for (var entry : entries) {
+      if (scheme(entry.address().prefix()) == TreeScheme.ETHEREUM_MPT
+          && EvmRules.problem(new StateWrite.Set(entry.address(), entry.value())).isPresent()) {
+        return Optional.empty();
+      }
+      var known = changes.get(entry.address());
+      if (known == null) {
+        changes.put(entry.address(), new Change(null, entry.value()));
+      } else if (known.after() == null && known.before() != null) {
+        changes.put(entry.address(), new Change(known.before(), entry.value()));
+      } else {
+        return Optional.empty();
+      }
+    }
+    if (present > 0) {
+      changes.values().removeIf(change -> Objects.equals(change.before(), change.after()));
+    }
+    return Optional.of(layer(base, height, changes));
+  }
+
+  /**
+   * Adds to the batch all that makes an {@linkplain #imported} layer the final state; nothing below its height can be read
+   * any more. {@link #advance} follows when the batch is durable.
+   */
+  public synchronized void replace(StateLayer layer, WriteBatch batch) {
+    var now = current;
+    var overlay = layer.overlay();
+    var delta = layer.delta();
+    if (overlay == null || delta == null || overlay.parent() != now.base() || !now.pending().isEmpty()) {
+      throw new IllegalStateException("block " + layer.height() + " was not imported over the base");
+    }
+    FlatTable.write(overlay.changes(), batch);
+    writeTrees(now.base().tree(), layer.tree(), delta, batch);
+    for (long below = Math.max(0, unpruned); below <= now.base().height(); below++) {
+      History.delete(below, history.changed(below), batch);
+    }
+    oldest = layer.height();
+    unpruned = layer.height() + 1;
+    new StateMeta(layer.height(), layer.stateRoot(), oldest, unpruned).write(batch);
+    current = new Current(now.base(), List.of(new Pending(layer, overlay.changes(), delta.rows().size())));
+  }
+
   private static void set(Map<Address, Bytes> map, Address address, @Nullable Bytes value) {
     if (value == null) {
       map.remove(address);
@@ -335,7 +489,7 @@ public final class StateDatabase {
   }
 
   /** Addresses changed by final blocks above this height and by pending ones. */
-  private Set<Address> changedSince(long height, Current now) {
+  private TreeSet<Address> changedSince(long height, Current now) {
     var changed = new TreeSet<Address>();
     for (long above = height + 1; above <= now.base().height(); above++) {
       changed.addAll(history.changed(above));

@@ -10,17 +10,21 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.EngineInfo;
+import org.atoll.sdk.engine.EngineProvider;
 import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.engine.runner.EngineRegistration;
@@ -36,6 +40,7 @@ import org.atoll.sdk.proto.ToEngine;
 import org.atoll.sdk.testing.engine.EngineCall;
 import org.atoll.sdk.testing.engine.EngineConformance;
 import org.atoll.sdk.testing.engine.EngineSubject;
+import org.atoll.sdk.transport.UnixSockets;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.engine.core.DevEngine;
 import org.atoll.validator.engine.core.EngineState;
@@ -43,6 +48,7 @@ import org.atoll.validator.engine.core.HostLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -249,11 +255,43 @@ final class RemoteEnginesTest {
     assertThat(client.next().getGoodbye().getReason()).contains("no answer");
   }
 
-  /** S18: the engine behind the stream does as the one in the caller's hands did. */
   @Test
-  void theRemoteLogIsTheLocalLog() throws InterruptedException {
-    var subject = EngineSubject.of(() -> new DevEngine(0, true), Bytes.EMPTY).withSizes(1);
-    var calls = EngineConformance.of(subject).record(1);
+  void overAUnixSocketTooAndAfterALineThatBreaks(@TempDir Path folder) throws Exception {
+    var hosted = hosted(Rogue.INFO);
+    var socket = folder.resolve("engine.sock");
+    var pool = Executors.newCachedThreadPool(Thread.ofPlatform().daemon(true).factory());
+    var served = UnixSockets.serve(socket, pool, List.of(engines));
+    try {
+      for (int line = 0; line < 2; line++) {
+        var dialled = UnixSockets.connect(socket, pool);
+        try (var runner = EngineRunner.start(dialled, Rogue::new, KEY)) {
+          assertThat(runner.awaitRegistered(Duration.ofSeconds(20))).isTrue();
+          hosted.until("up", hosted::isUp);
+          hosted.performed.clear();
+          hosted.tell(Rogue.order(Rogue.Order.READ));
+          hosted.until("read", () -> hosted.performed.contains(new Action.Metric("state", 4)));
+        } finally {
+          dialled.shutdownNow();
+        }
+        hosted.until("down", hosted::isDown);
+      }
+    } finally {
+      served.shutdownNow();
+      pool.shutdownNow();
+    }
+  }
+
+  static List<EngineSubject> engines() {
+    return List.of(EngineSubject.of(() -> new DevEngine(0, true), Bytes.EMPTY).withSizes(1),
+        EngineSubject.of(EngineProvider.find("dpos", "1.0").orElseThrow()::create,
+            Bytes.wrap("{}".getBytes(StandardCharsets.US_ASCII))));
+  }
+
+  /** S18: the engine behind the stream does as the one in the caller's hands did. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void theRemoteLogIsTheLocalLog(EngineSubject subject) throws InterruptedException {
+    var calls = EngineConformance.of(subject).record(subject.sizes().getLast());
     assertThat(calls).hasSizeGreaterThan(500);
     var info = subject.engines().get().info();
     open.add(EngineRunner.start(channel, subject.engines(), KEY));

@@ -66,6 +66,11 @@ public final class FakeHead implements HeadView {
   }
 
   @Override
+  public boolean containsSince(TransactionId id, long height) {
+    return contains(id);
+  }
+
+  @Override
   public Optional<BlockId> blockAt(long height) {
     return Optional.ofNullable(blocks.get(height));
   }

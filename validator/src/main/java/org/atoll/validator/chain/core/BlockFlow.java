@@ -21,6 +21,9 @@ import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.engine.core.EngineHost;
 import org.atoll.validator.engine.core.EngineState;
+import org.atoll.validator.family.evidence.SealedHeaders;
+import org.atoll.validator.finality.core.SealReader;
+import org.atoll.validator.finality.core.SealWatch;
 import org.atoll.validator.forks.core.ForkBlock;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.peer.core.PeerMessage;
@@ -39,12 +42,16 @@ final class BlockFlow {
   private static final int MAX_ORPHANS = 256;
   private static final int MAX_ORPHANS_OF_PEER = 32;
   private static final int MAX_ASK = 256;
+  private static final int SEALS_WATCHED = 1_024;
   private static final long RETRY_MILLIS = 300;
   private static final TimerKey RETRY = new TimerKey.Bodies();
   private static final TimerKey EARLY = new TimerKey.EarlyBlocks();
 
   /** What the flow tells its owner. */
   interface Sink {
+    /** The engine accepted the header. */
+    void accepted(ForkBlock block);
+
     /** The block may be head now. */
     void eligible(ForkBlock block);
 
@@ -84,6 +91,7 @@ final class BlockFlow {
   private final Map<Long, List<ForkBlock>> judging = new HashMap<>();
   private final Set<ForkBlock> storing = new LinkedHashSet<>();
   private final Set<ForkBlock> own = new LinkedHashSet<>();
+  private final SealWatch seals = new SealWatch(SEALS_WATCHED);
   private @Nullable ForkBlock executing;
   private boolean held;
   private boolean retrying;
@@ -130,6 +138,7 @@ final class BlockFlow {
   }
 
   private void arrive(Optional<PublicKey> from, SignedHeader header, List<TransactionId> batchIds) {
+    watchSeal(header);
     var known = chain.tree.get(header.id());
     if (known.isPresent()) {
       from.ifPresent(known.get().holders()::add);
@@ -157,6 +166,16 @@ final class BlockFlow {
     } else {
       insert(waiting, parent.get());
     }
+  }
+
+  private void watchSeal(SignedHeader header) {
+    if (chain.rules.decidesAlone()) {
+      return;
+    }
+    var epochs = chain.rules.epochs();
+    seals.observe(new SealReader.SealedHeader(header.id(), header.producer(),
+            SealedHeaders.scope(header.header(), epochs.entry().sealScope()), epochs.of(header.height())),
+        SealedHeaders.encode(header)).ifPresent(evidence -> chain.emit(new ChainEffect.Report(evidence)));
   }
 
   /** What the header alone, or with the chain's rules, shows to be wrong (V6). */
@@ -339,12 +358,7 @@ final class BlockFlow {
       return;
     }
     if (engine.state() instanceof EngineState.Down) {
-      for (var block : List.copyOf(toJudge)) {
-        if (certified.contains(block.id())) {
-          toJudge.remove(block);
-          accepted(block, new HeaderVerdict.Accept(1, 0, Bytes.EMPTY, Bytes.EMPTY));
-        }
-      }
+      passProved();
       return;
     }
     while (!toJudge.isEmpty()) {
@@ -355,10 +369,36 @@ final class BlockFlow {
     }
   }
 
+  /** Blocks that are proved final, and their ancestors, whether the engine was asked before it went down or not. */
+  private void passProved() {
+    var waiting = new ArrayList<>(toJudge);
+    judging.values().forEach(waiting::addAll);
+    if (waiting.isEmpty()) {
+      return;
+    }
+    var proved = new LinkedHashSet<ForkBlock>();
+    for (var block : waiting) {
+      if (certified.contains(block.id())) {
+        for (var at = Optional.of(block); at.isPresent() && at.get() != chain.tree.root(); at = at.get().parent()) {
+          proved.add(at.get());
+        }
+      }
+    }
+    for (var block : waiting) {
+      if (proved.contains(block) && block.accept().isEmpty()) {
+        toJudge.remove(block);
+        accepted(block, new HeaderVerdict.Accept(1, 0, Bytes.EMPTY, Bytes.EMPTY));
+      }
+    }
+  }
+
   void onVerdicts(long askId, List<HeaderVerdict> verdicts) {
     var blocks = judging.remove(askId);
     for (int i = 0; blocks != null && i < blocks.size(); i++) {
       var block = blocks.get(i);
+      if (block.accept().isPresent()) {
+        continue; // it passed by its certificate
+      }
       switch (verdicts.get(i)) {
         case HeaderVerdict.Accept accept -> accepted(block, accept);
         case HeaderVerdict.Reject(var why) -> {
@@ -378,6 +418,7 @@ final class BlockFlow {
     for (var ranked : chain.tree.accept(block, accept)) {
       toEngine.accept(own.contains(ranked) ? new Event.BlockValid(ranked.id())
           : new Event.HeaderArrived(ranked.header()));
+      sink.accepted(ranked);
       progress(ranked);
     }
   }

@@ -97,6 +97,18 @@ public sealed interface ChainEffect {
   /** Answer from the store with a final block, {@link PeerMessage.WholeBlock}, if it is one. */
   record ServeBlock(PublicKey peer, BlockId id) implements ChainEffect {}
 
+  /** Answer from the store, {@link PeerMessage.Anchor}. */
+  record ServeAnchor(PublicKey peer, long height) implements ChainEffect {}
+
+  /** Answer from the state, {@link PeerMessage.Range}. */
+  record ServeRange(PublicKey peer, PeerMessage.WantRange wanted) implements ChainEffect {}
+
+  /**
+   * Put this in place of the chain on disk if its root is right. Nothing else is under way to the disk, and the machine
+   * gets no event until it is told {@link ChainEvent.ImportRefused} or its {@link ChainMachine#rebased} successor begins.
+   */
+  record Import(Snapshot snapshot) implements ChainEffect {}
+
   /** Somebody contradicted himself. */
   record Report(Evidence evidence) implements ChainEffect {}
 

@@ -37,6 +37,9 @@ public sealed interface ChainEvent {
   /** The final block and all before it are on disk. */
   record Persisted(BlockId id) implements ChainEvent {}
 
+  /** What was fetched is not the state of its block; nothing has changed. */
+  record ImportRefused(String why) implements ChainEvent {}
+
   record TimerFired(TimerKey key) implements ChainEvent {}
 
   /** Once a second. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Event;
@@ -60,7 +61,11 @@ public final class ChainMachine {
   private final Drafting drafting;
   private final BlockFlow blocks;
   private final BatchFlow batches;
+  private final JoinFlow join;
   private final SyncFlow sync;
+  private final VoteForwarding votes;
+  private final Optional<VoteGuard> guard;
+  private final EngineLog engineLog;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private final ArrayDeque<Event> toEngine = new ArrayDeque<>();
   /** Final blocks on their way to the disk, with the last of each step. */
@@ -77,17 +82,38 @@ public final class ChainMachine {
    */
   public ChainMachine(ChainRules rules, Mempool pool, SealedBlock anchor, FinalHeaders finals,
       Optional<VoteGuard> guard, EngineLog engineLog) {
-    this.chain = new ChainState(rules, pool, anchor, finals);
+    this(new ChainState(rules, pool, anchor, finals), guard, engineLog);
+  }
+
+  private ChainMachine(ChainState chain, Optional<VoteGuard> guard, EngineLog engineLog) {
+    var rules = chain.rules;
+    this.chain = chain;
+    this.guard = guard;
+    this.engineLog = engineLog;
     this.published = chain.head;
     this.engine = new EngineHost(rules.epochs().entry().engine(), rules.epochs().entry().version(),
         rules.decidesAlone() ? HostLimits.standard().withEveryHint()
         : HostLimits.standard(), new World(), engineLog);
     this.drafting = new Drafting(chain, toEngine::add);
-    this.sync = new SyncFlow(chain, new SyncSink());
+    this.join = new JoinFlow(chain);
+    this.sync = new SyncFlow(chain, join::isActive, new SyncSink());
+    this.votes = new VoteForwarding(chain);
     this.finality = rules.decidesAlone() ? null : new FinalityFlow(chain, guard, new FinalitySink());
     this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
     this.batches = new BatchFlow(chain, blocks::body);
     this.inStep = rules.decidesAlone();
+  }
+
+  /**
+   * The machine that goes on from a block this one has not executed, with the same peers and an empty pool. This one must
+   * not be used any more; {@link #start} comes next.
+   */
+  public ChainMachine rebased(Mempool pool, SealedBlock anchor, FinalHeaders finals) {
+    var state = new ChainState(chain.rules, pool, anchor, finals);
+    state.peers.takeFrom(chain.peers);
+    var next = new ChainMachine(state, guard, engineLog);
+    next.engine.follow(engine);
+    return next;
   }
 
   /**
@@ -102,6 +128,13 @@ public final class ChainMachine {
       finality.start(last);
     }
     unfinal.forEach(block -> blocks.restore(block.header(), block.batches()));
+    for (var peer : chain.peers.all()) { // those of the machine before
+      toEngine.add(new Event.PeerUp(peer.key));
+      if (finality != null) {
+        finality.tell(new FinalityEvent.PeerUp(peer.key));
+      }
+    }
+    catchUp();
     checkStep();
     settle();
     return chain.drain();
@@ -120,6 +153,10 @@ public final class ChainMachine {
       case ChainEvent.BlockHeld(var id, var why) -> blocks.onHeld(id, why);
       case ChainEvent.Stored(var id) -> blocks.onStored(id);
       case ChainEvent.Persisted(var id) -> onPersisted(id);
+      case ChainEvent.ImportRefused(var why) -> {
+        join.failed(why);
+        catchUp();
+      }
       case ChainEvent.TimerFired(var key) -> onTimer(key);
       case ChainEvent.Tick() -> onTick();
       case ChainEvent.ProcessorsChanged() -> {
@@ -184,7 +221,10 @@ public final class ChainMachine {
         case HostEffect.Discard call -> chain.emit(new ChainEffect.CallEngine(call));
         case HostEffect.Perform(var action) -> perform(action);
         case HostEffect.Verdicts(var ask, var verdicts) -> blocks.onVerdicts(ask, verdicts);
-        case HostEffect.DropDrafts() -> drafting.abandonAll();
+        case HostEffect.DropDrafts() -> {
+          drafting.abandonAll();
+          postponed = null;
+        }
         case HostEffect.WakeAt(var at) -> chain.emit(new ChainEffect.SetTimer(ENGINE_TIMER, at));
         case HostEffect.Note(var state) -> {
           chain.note("engine.state", "state=\"" + state + '"');
@@ -216,16 +256,16 @@ public final class ChainMachine {
       case Action.Send(var peer, var type, var bytes) ->
           chain.emit(new ChainEffect.Send(peer, new PeerMessage.EngineMessage(type, bytes)));
       case Action.Broadcast(var type, var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), java.util.Set.of()));
+          chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), Set.of()));
       case Action.ReportEvidence(var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), java.util.Set.of()));
+          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), Set.of()));
       case Action.Metric(var name, var value) -> chain.emit(new ChainEffect.Metric(name, value));
     }
   }
 
   private void seal(long id, Bytes consensus, Action.Seal seal) {
     if (seal == Action.Seal.TICKET) {
-      drafting.failed(id, "this node has no ticket source");
+      drafting.refuse(id, "this node has no ticket source");
       return;
     }
     drafting.seal(id, consensus, finality == null ? Bytes.EMPTY
@@ -276,6 +316,13 @@ public final class ChainMachine {
   }
 
   private final class BlockSink implements BlockFlow.Sink {
+    @Override
+    public void accepted(ForkBlock block) {
+      if (finality != null && !block.signed().certificate().isEmpty()) {
+        finality.onHeader(block);
+      }
+    }
+
     @Override
     public void eligible(ForkBlock block) {
       if (finality != null && !finality.mayCarry(block)) {
@@ -401,10 +448,14 @@ public final class ChainMachine {
 
     @Override
     public void wanted(BlockRef block, boolean certified) {
+      if (join.isActive() || sync.isActive()) {
+        catchUp(); // which brings all that is proved final
+        return;
+      }
       var holder = chain.peers.all().stream().skip(chain.peers.isEmpty() ? 0 : chain.seq % chain.peers.all().size())
           .findFirst();
       holder.ifPresent(peer -> chain.emit(new ChainEffect.Send(peer.key, new PeerMessage.WantBlock(block.id()))));
-      sync.advance();
+      catchUp();
     }
   }
 
@@ -414,12 +465,12 @@ public final class ChainMachine {
       chain.note("chain.final_elsewhere", "height=" + block.height() + " id=" + block.id().brief());
       moveHead(chain.tree.bestFrom(block));
     }
+    decided.forEach(passed -> chain.finals.add(passed.signed())); // before they leave the tree: the engine may be reading
     persist(block, decided, chain.tree.advance(block), certificate);
   }
 
   private void persist(ForkBlock block, List<ForkBlock> decided, List<ForkBlock> dropped,
       Optional<Certificate> certificate) {
-    decided.forEach(passed -> chain.finals.add(passed.signed()));
     persisting.put(block.id(), decided);
     dropped.stream().filter(blocks::isOwn).forEach(this::releaseBatches);
     chain.emit(new ChainEffect.Persist(decided.stream().map(ForkBlock::id).toList(), certificate,
@@ -448,8 +499,8 @@ public final class ChainMachine {
     toEngine.add(new Event.Finalized(id));
     if (finality != null) {
       finality.persisted();
-      tellOthersOfFinal();
-      sync.advance();
+      tellUnmeshed();
+      catchUp();
       checkStep();
     }
     if (postponed != null) {
@@ -458,6 +509,12 @@ public final class ChainMachine {
       build(new Action.BuildBlock(build.draftId(), build.parent(), build.timestampMillis(),
           build.deadlineMillis() + chain.now - postponedAt));
     }
+  }
+
+  /** Joins by snapshot where that is due, else block by block. */
+  private void catchUp() {
+    join.advance(persisting.isEmpty());
+    sync.advance();
   }
 
   private final class SyncSink implements SyncFlow.Sink {
@@ -494,7 +551,9 @@ public final class ChainMachine {
     if (finality != null) {
       finality.tell(new FinalityEvent.PeerDown(peer));
     }
+    join.onPeerDown(peer);
     sync.onPeerDown(peer);
+    catchUp();
   }
 
   private PeerMessage.Status status() {
@@ -504,19 +563,14 @@ public final class ChainMachine {
         finality == null ? Optional.empty() : finality.newest(), chain.peers.linksAll(members, chain.rules.own()));
   }
 
-  private void tellStatus() {
-    if (!chain.peers.isEmpty()) {
-      chain.emit(new ChainEffect.Broadcast(status(), java.util.Set.of()));
-    }
-  }
-
-  /** A block is final: those linked with all members see that from the votes, and a certificate for each is much. */
-  private void tellOthersOfFinal() {
-    PeerMessage.Status news = null;
-    for (var peer : chain.peers.all()) {
-      if (!peer.meshed) {
-        news = news == null ? status() : news;
-        chain.emit(new ChainEffect.Send(peer.key, news));
+  /** Members that are linked with each other see by the votes what is final; all others are told. */
+  private void tellUnmeshed() {
+    if (!chain.peers.allMeshed()) {
+      var status = status();
+      for (var peer : chain.peers.all()) {
+        if (!peer.meshed) {
+          chain.emit(new ChainEffect.Send(peer.key, status));
+        }
       }
     }
   }
@@ -542,15 +596,34 @@ public final class ChainMachine {
             chain.peers.get(from).ifPresent(peer -> chain.peers.proves(peer, certificate));
           }
           finality.onMessage(from, inner);
+          votes.forward(from, inner);
           if (inner instanceof Certificate) {
-            sync.advance();
+            catchUp();
           }
         }
       }
       case PeerMessage.WantHeaders(var height, var max) -> chain.emit(new ChainEffect.ServeHeaders(from, height, max));
       case PeerMessage.WantBodies(var height, var count) -> chain.emit(new ChainEffect.ServeBodies(from, height, count));
-      case PeerMessage.Headers headers -> sync.onHeaders(from, headers);
-      case PeerMessage.Bodies bodies -> sync.onBodies(from, bodies);
+      case PeerMessage.WantAnchor(var height) -> chain.emit(new ChainEffect.ServeAnchor(from, height));
+      case PeerMessage.WantRange wanted -> chain.emit(new ChainEffect.ServeRange(from, wanted));
+      case PeerMessage.Headers headers -> {
+        join.onHeaders(from, headers);
+        sync.onHeaders(from, headers);
+        catchUp();
+      }
+      case PeerMessage.Bodies bodies -> {
+        join.onBodies(from, bodies);
+        sync.onBodies(from, bodies);
+        catchUp();
+      }
+      case PeerMessage.Anchor anchor -> {
+        join.onAnchor(from, anchor);
+        catchUp();
+      }
+      case PeerMessage.Range range -> {
+        join.onRange(from, range);
+        catchUp();
+      }
       case PeerMessage.Evidence ignored -> {} // for the evidence family
       case PeerMessage.EngineMessage(var type, var bytes) ->
           toEngine.add(new Event.PeerMessage(from, type, bytes));
@@ -576,7 +649,7 @@ public final class ChainMachine {
         && status.headHeight() - chain.tree.root().height() <= BlockFlow.MAX_AHEAD) {
       chain.emit(new ChainEffect.Send(from, new PeerMessage.WantBlock(status.headId())));
     }
-    sync.advance();
+    catchUp();
     checkStep();
   }
 
@@ -587,7 +660,7 @@ public final class ChainMachine {
     }
     var root = chain.tree.root();
     var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
-    boolean now = !sync.isActive() && (inStep || isHeard(members));
+    boolean now = !sync.isActive() && !join.isActive() && (inStep || isHeard(members));
     if (now != inStep) {
       inStep = now;
       chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + root.height());
@@ -666,6 +739,10 @@ public final class ChainMachine {
       case TimerKey.EarlyBlocks() -> blocks.onEarlyTimer();
       case TimerKey.Announce() -> batches.onTimer();
       case TimerKey.Sync() -> sync.onTimer();
+      case TimerKey.Join() -> {
+        join.onTimer();
+        catchUp();
+      }
     }
   }
 
@@ -678,11 +755,14 @@ public final class ChainMachine {
       blocks.retryHeld();
     }
     batches.onTick();
-    sync.advance();
+    catchUp();
     host(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
-    if (finality != null && ++ticks % Math.max(STATUS_TICKS, chain.peers.all().size() / PEERS_A_TICK) == 0) {
-      tellStatus();
+    if (finality != null && !chain.peers.isEmpty()) {
+      if (ticks++ % Math.max(STATUS_TICKS, chain.peers.all().size() / PEERS_A_TICK) == 0) {
+        chain.emit(new ChainEffect.Broadcast(status(), Set.of()));
+      }
+      votes.compare(finality.overlay().summary());
     }
     checkStep();
     hint();

@@ -14,7 +14,7 @@ import org.atoll.validator.settings.Epochs;
  * @param own this node's key
  */
 public record ChainRules(long chainId, Hash32 chainTag, PublicKey own, Epochs epochs, Hash32 paramsHash,
-    FinalityParams finality) {
+    FinalityParams finality, JoinRules join) {
   /** Of a chain whose one schedule entry this is. */
   public static ChainRules of(long chainId, Hash32 chainTag, PublicKey own, ConsensusEntry entry) {
     var standard = FinalityParams.DEFAULT;
@@ -24,7 +24,11 @@ public record ChainRules(long chainId, Hash32 chainTag, PublicKey own, Epochs ep
             number(set, "stepMs", standard.stepMs()), number(set, "maxTimeoutMs", standard.maxTimeoutMs()),
             number(set, "rebroadcastMs", standard.rebroadcastMs()), number(set, "maxLagBlocks", standard.maxLagBlocks()),
             number(set, "seenBlocks", standard.seenBlocks()), number(set, "minMembers", standard.minMembers()),
-            number(set, "evidenceEpochs", standard.evidenceEpochs()), number(set, "relays", standard.relays())));
+            number(set, "evidenceEpochs", standard.evidenceEpochs()), number(set, "relays", standard.relays())), JoinRules.never());
+  }
+
+  public ChainRules withJoin(JoinRules rules) {
+    return new ChainRules(chainId, chainTag, own, epochs, paramsHash, finality, rules);
   }
 
   private static int number(Map<String, Long> set, String name, int otherwise) {

@@ -29,16 +29,22 @@ final class Drafting {
   /** Halved while processors fail, so that what they fail on is found. */
   private int chunkBatches = CHUNK_BATCHES;
 
+  private long drafts;
+
   /** A draft under way. */
   private static final class Draft {
+    /** As the executor knows it: never used twice, while each life of the engine numbers its own from the start. */
     final long id;
+    /** As the engine knows it. */
+    final long engineId;
     final long deadlineMillis;
     final Set<TransactionId> taken = new LinkedHashSet<>();
     final List<TransactionId> included = new ArrayList<>();
     boolean full;
 
-    Draft(long id, long deadlineMillis) {
+    Draft(long id, long engineId, long deadlineMillis) {
       this.id = id;
+      this.engineId = engineId;
       this.deadlineMillis = deadlineMillis;
     }
   }
@@ -51,15 +57,16 @@ final class Drafting {
   /** The build is sound; whether it may be is the caller's to say. */
   void build(Action.BuildBlock build) {
     if (draft != null) {
-      toEngine.accept(new Event.DraftFailed(build.draftId(), "draft " + draft.id + " is under way"));
+      toEngine.accept(new Event.DraftFailed(build.draftId(), "draft " + draft.engineId + " is under way"));
     } else if (!build.parent().equals(chain.head.id())) {
       toEngine.accept(new Event.DraftFailed(build.draftId(), "the parent is not the head"));
     } else if (build.timestampMillis() <= chain.head.header().timestampMillis()) {
       toEngine.accept(new Event.DraftFailed(build.draftId(), "time does not move on from the parent's"));
     } else {
-      draft = new Draft(build.draftId(), build.deadlineMillis());
-      chain.emit(new ChainEffect.StartDraft(build.draftId(), build.parent(), build.timestampMillis()));
-      fill(draft);
+      var begun = new Draft(++drafts, build.draftId(), build.deadlineMillis());
+      draft = begun;
+      chain.emit(new ChainEffect.StartDraft(begun.id, build.parent(), build.timestampMillis()));
+      fill(begun);
     }
   }
 
@@ -69,7 +76,7 @@ final class Drafting {
         || (long) chain.pool.readyCount() * LEAST_PART < open.included.size();
     var batches = done ? List.<BatchView>of() : chain.pool.take(chunkBatches);
     if (batches.isEmpty()) {
-      toEngine.accept(new Event.ProposalReady(open.id, open.included.size()));
+      toEngine.accept(new Event.ProposalReady(open.engineId, open.included.size()));
     } else {
       batches.forEach(batch -> open.taken.add(batch.id()));
       chain.emit(new ChainEffect.Execute(open.id, batches));
@@ -115,36 +122,50 @@ final class Drafting {
 
   /** The draft came to nothing. */
   void failed(long id, String why) {
-    if (draft != null && draft.id == id) {
-      chain.pool.release(draft.taken);
+    var open = draft;
+    if (open != null && open.id == id) {
+      chain.pool.release(open.taken);
       draft = null;
-      toEngine.accept(new Event.DraftFailed(id, why));
+      toEngine.accept(new Event.DraftFailed(open.engineId, why));
     }
   }
 
-  /** Whether it was under way. */
-  boolean abandon(long id) {
-    if (draft == null || draft.id != id) {
+  /**
+   * The engine wants it no more.
+   *
+   * @return whether it was under way
+   */
+  boolean abandon(long engineId) {
+    if (draft == null || draft.engineId != engineId) {
       return false;
     }
-    chain.pool.release(draft.taken);
-    draft = null;
-    chain.emit(new ChainEffect.Abandon(id));
+    abandonAll();
     return true;
   }
 
   /** Whatever draft is under way is nobody's any more. */
   void abandonAll() {
-    if (draft != null) {
-      abandon(draft.id);
+    var open = draft;
+    if (open != null) {
+      chain.pool.release(open.taken);
+      draft = null;
+      chain.emit(new ChainEffect.Abandon(open.id));
     }
   }
 
-  void seal(long id, Bytes consensus, Bytes certificate) {
-    if (draft == null || draft.id != id) {
-      toEngine.accept(new Event.SealRefused(id, "no such draft"));
+  void seal(long engineId, Bytes consensus, Bytes certificate) {
+    var open = draft;
+    if (open == null || open.engineId != engineId) {
+      toEngine.accept(new Event.SealRefused(engineId, "no such draft"));
     } else {
-      chain.emit(new ChainEffect.Seal(id, consensus, certificate));
+      chain.emit(new ChainEffect.Seal(open.id, consensus, certificate));
+    }
+  }
+
+  /** There is nothing that could seal the draft so. */
+  void refuse(long engineId, String why) {
+    if (draft != null && draft.engineId == engineId) {
+      toEngine.accept(new Event.SealRefused(engineId, why));
     }
   }
 

@@ -122,6 +122,8 @@ final class FinalityFlow implements FinalityChain {
         case FinalityEffect.Fetch(var block, var need) -> fetch(block, need);
         case FinalityEffect.Decided(var certificate) -> decided(certificate);
         case FinalityEffect.Proof(var evidence) -> chain.emit(new ChainEffect.Report(evidence));
+        case FinalityEffect.KeyConflict(var foreign) -> chain.note("finality.key_conflict",
+            "vote=\"" + foreign.ballot() + "\" help=\"another process votes with this node's key; this one has stopped\"");
         case FinalityEffect.KeepPol ignored -> {} // answers to accusations come with the evidence family
         case FinalityEffect.SafetyHalt(var first, var second) -> {
           stopped = true;
@@ -214,8 +216,12 @@ final class FinalityFlow implements FinalityChain {
   }
 
   private long carriedBelow(long height) {
-    for (var header : chain.finals.last(height, MAX_CERTIFIED)) {
-      var found = carriedBy(header);
+    for (long at = height; at > height - MAX_CERTIFIED; at--) {
+      var header = chain.finals.at(at);
+      if (header.isEmpty()) {
+        break;
+      }
+      var found = carriedBy(header.get());
       if (found.isPresent()) {
         return found.get().instance();
       }
@@ -256,6 +262,11 @@ final class FinalityFlow implements FinalityChain {
     return ForkTree.ancestor(block, height).map(ForkBlock::id)
         .or(() -> height < chain.tree.root().height() ? chain.finals.at(height).map(SignedHeader::id)
             : Optional.empty());
+  }
+
+  /** The certificate in a header, which was verified: so that two forks that go on in step are noticed. */
+  void onHeader(ForkBlock block) {
+    carriedBy(block.signed()).ifPresent(certificate -> onCertificate(block.header().producer(), certificate));
   }
 
   FinalityOverlay overlay() {

@@ -43,6 +43,11 @@ final class Peers {
     byKey.put(key, new Peer(key));
   }
 
+  /** The same links, and what came over them. */
+  void takeFrom(Peers before) {
+    byKey.putAll(before.byKey);
+  }
+
   void down(PublicKey key) {
     var gone = byKey.remove(key);
     if (gone != null && gone.certificate != null) {
@@ -71,6 +76,16 @@ final class Peers {
 
   Collection<Peer> all() {
     return byKey.values();
+  }
+
+  /** Whether all are linked with every member themselves. */
+  boolean allMeshed() {
+    for (var peer : byKey.values()) {
+      if (!peer.meshed) {
+        return false;
+      }
+    }
+    return true;
   }
 
   boolean isEmpty() {

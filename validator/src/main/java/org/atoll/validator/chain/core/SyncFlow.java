@@ -1,12 +1,12 @@
 package org.atoll.validator.chain.core;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.atoll.sdk.crypto.PaddedTree;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.envelope.BatchView;
@@ -14,6 +14,7 @@ import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Decoded;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class SyncFlow {
   private static final TimerKey RETRY = new TimerKey.Sync();
   private static final long PATIENCE_MILLIS = 5_000;
-  private static final long PENALTY_MILLIS = 60_000;
-  private static final int MAX_STRIKES = 3;
   private static final int MAX_HEADERS = 512;
   private static final int MAX_PLANNED = 2_048;
   private static final int WINDOW = 64;
@@ -35,6 +34,7 @@ final class SyncFlow {
   private static final int MAX_IN_TREE = 128;
   /** A gap of this many blocks closes by gossip alone. */
   private static final int NEAR = 2;
+  private static final Bytes EMPTY_ROOT = PaddedTree.root(List.of()).bytes();
 
   /** Takes blocks that are proved final, and the proofs. */
   interface Sink {
@@ -45,30 +45,30 @@ final class SyncFlow {
 
   private record Open(PublicKey peer, long from, int count, long deadlineMillis) {}
 
-  private static final class Record {
-    int strikes;
-    long shunnedUntil;
-  }
-
   private final ChainState chain;
+  private final BooleanSupplier paused;
   private final Sink sink;
   private final TreeMap<Long, SignedHeader> planned = new TreeMap<>();
   private final Map<BlockId, Long> plannedIds = new HashMap<>();
   private final TreeMap<Long, Certificate> proofs = new TreeMap<>();
   private final TreeMap<Long, List<BatchView>> bodies = new TreeMap<>();
-  private final Map<Long, Open> open = new LinkedHashMap<>(); // by first height
-  private final Map<PublicKey, Record> records = new HashMap<>();
+  /** Planned heights whose bodies are neither here nor asked for. */
+  private final TreeSet<Long> lacking = new TreeSet<>();
+  private final TreeMap<Long, Open> open = new TreeMap<>(); // by first height
+  private final PeerChoice choice;
   private @Nullable Open headersOpen;
   private long bufferedBytes;
   private long fed;
   private long forgotten;
   private boolean active;
   private boolean retrying;
-  private long turn;
 
-  SyncFlow(ChainState chain, Sink sink) {
+  /** @param paused whether the node catches up in another way */
+  SyncFlow(ChainState chain, BooleanSupplier paused, Sink sink) {
     this.chain = chain;
+    this.paused = paused;
     this.sink = sink;
+    this.choice = new PeerChoice(chain);
     this.fed = chain.tree.root().height();
   }
 
@@ -88,6 +88,9 @@ final class SyncFlow {
 
   /** Looks whether this node is behind, and goes on. */
   void advance() {
+    if (paused.getAsBoolean()) {
+      return;
+    }
     long root = chain.tree.root().height();
     forgetUpTo(root);
     long proved = provedHeight();
@@ -125,6 +128,7 @@ final class SyncFlow {
     var old = bodies.headMap(root, true);
     old.values().forEach(batches -> bufferedBytes -= size(batches));
     old.clear();
+    lacking.headSet(root, true).clear();
     fed = Math.max(fed, root);
   }
 
@@ -137,7 +141,7 @@ final class SyncFlow {
     if (headersOpen != null || from > provedHeight() || planned.size() > MAX_PLANNED - MAX_HEADERS) {
       return;
     }
-    choose(from, peer -> true).ifPresent(peer -> {
+    choice.next(from, peer -> true).ifPresent(peer -> {
       headersOpen = new Open(peer, from, MAX_HEADERS, chain.now + PATIENCE_MILLIS);
       chain.emit(new ChainEffect.Send(peer, new PeerMessage.WantHeaders(from, MAX_HEADERS)));
       arm();
@@ -145,55 +149,31 @@ final class SyncFlow {
   }
 
   private void askBodies() {
-    long from = fed + 1;
-    while (open.size() < MAX_OPEN && bufferedBytes < MAX_BUFFERED_BYTES) {
-      while (bodies.containsKey(from) || isAsked(from)) {
-        from++;
-      }
-      if (!planned.containsKey(from)) {
-        return;
-      }
+    while (!lacking.isEmpty() && open.size() < MAX_OPEN && bufferedBytes < MAX_BUFFERED_BYTES) {
+      long from = lacking.first();
       int count = 1;
-      while (count < WINDOW && planned.containsKey(from + count) && !bodies.containsKey(from + count)
-          && !isAsked(from + count)) {
+      while (count < WINDOW && lacking.contains(from + count)) {
         count++;
       }
-      long first = from;
-      int wanted = count;
-      var peer = choose(from + count - 1, key -> open.values().stream()
+      var peer = choice.next(from + count - 1, key -> open.values().stream()
           .filter(request -> request.peer().equals(key)).count() < MAX_OPEN_OF_PEER);
       if (peer.isEmpty()) {
         return;
       }
-      open.put(first, new Open(peer.get(), first, wanted, chain.now + PATIENCE_MILLIS));
-      chain.emit(new ChainEffect.Send(peer.get(), new PeerMessage.WantBodies(first, wanted)));
+      lacking.subSet(from, from + count).clear();
+      open.put(from, new Open(peer.get(), from, count, chain.now + PATIENCE_MILLIS));
+      chain.emit(new ChainEffect.Send(peer.get(), new PeerMessage.WantBodies(from, count)));
       arm();
     }
   }
 
-  private boolean isAsked(long height) {
-    return open.values().stream().anyMatch(request -> height >= request.from() && height < request.from() + request.count());
-  }
-
-  /** A peer that has proved that height, in turns. */
-  private Optional<PublicKey> choose(long height, java.util.function.Predicate<PublicKey> free) {
-    var able = new ArrayList<PublicKey>();
-    for (var peer : chain.peers.all()) {
-      var record = records.get(peer.key);
-      boolean shunned = record != null && record.shunnedUntil > chain.now;
-      if (peer.finalHeight() >= height && !shunned && free.test(peer.key)) {
-        able.add(peer.key);
+  /** The request is over: what it did not bring is to be asked for again. */
+  private void close(Open request) {
+    open.remove(request.from());
+    for (long height = request.from(); height < request.from() + request.count(); height++) {
+      if (height > fed && planned.containsKey(height) && !bodies.containsKey(height)) {
+        lacking.add(height);
       }
-    }
-    return able.isEmpty() ? Optional.empty() : Optional.of(able.get((int) (turn++ % able.size())));
-  }
-
-  private void strike(PublicKey peer, String why) {
-    var record = records.computeIfAbsent(peer, key -> new Record());
-    if (++record.strikes >= MAX_STRIKES) {
-      record.strikes = 0;
-      record.shunnedUntil = chain.now + PENALTY_MILLIS;
-      chain.note("sync.peer_shunned", "why=\"" + why + '"');
     }
   }
 
@@ -205,16 +185,15 @@ final class SyncFlow {
     headersOpen = null;
     var certificate = reply.certificate();
     if (reply.headers().isEmpty() || certificate.isEmpty()) {
-      strike(from, "no headers of what it proved final");
+      choice.strike(from, "no headers of what it proved final");
     } else if (!follows(reply.headers(), asked.from()) || !ends(reply.headers(), certificate.get())) {
       chain.emit(new ChainEffect.Penalise(from, "headers that do not follow each other or their proof"));
-      strike(from, "false headers");
+      choice.strike(from, "false headers");
     } else {
       long root = chain.tree.root().height();
       for (var header : reply.headers()) {
         if (header.height() > root) { // gossip may have brought some meanwhile
-          planned.put(header.height(), header);
-          plannedIds.put(header.id(), header.height());
+          plan(header);
         }
       }
       if (certificate.get().block().height() > root) {
@@ -223,6 +202,23 @@ final class SyncFlow {
       chain.tree.get(certificate.get().block().id()).ifPresent(known -> sink.certificate(certificate.get()));
     }
     advance();
+  }
+
+  private void plan(SignedHeader header) {
+    planned.put(header.height(), header);
+    plannedIds.put(header.id(), header.height());
+    if (Bytes.of(header.header().getBatchesRoot()).equals(EMPTY_ROOT)) {
+      bufferedBytes += size(List.of());
+      bodies.put(header.height(), List.of());
+    } else {
+      lacking.add(header.height());
+    }
+    // A quorum would not have certified a block that carries a bad certificate: no look at the signatures in it.
+    if (!header.certificate().isEmpty()
+        && Certificate.decode(header.certificate()) instanceof Decoded.Ok<Certificate>(var carried)
+        && Long.valueOf(carried.block().height()).equals(plannedIds.get(carried.block().id()))) {
+      proofs.put(carried.block().height(), carried);
+    }
   }
 
   private boolean follows(List<SignedHeader> headers, long from) {
@@ -251,9 +247,8 @@ final class SyncFlow {
     if (asked == null || !asked.peer().equals(from)) {
       return;
     }
-    open.remove(reply.fromHeight());
     if (reply.bodies().isEmpty()) {
-      strike(from, "no bodies of what it proved final");
+      choice.strike(from, "no bodies of what it proved final");
     }
     long height = reply.fromHeight();
     for (var batches : reply.bodies()) {
@@ -263,7 +258,7 @@ final class SyncFlow {
       }
       if (!root(batches).equals(Bytes.of(header.header().getBatchesRoot()))) {
         chain.emit(new ChainEffect.Penalise(from, "a body that is not the header's"));
-        strike(from, "false body");
+        choice.strike(from, "false body");
         break;
       }
       if (height > fed && bodies.put(height, batches) == null) {
@@ -271,6 +266,7 @@ final class SyncFlow {
       }
       height++;
     }
+    close(asked);
     advance();
   }
 
@@ -315,12 +311,12 @@ final class SyncFlow {
     var late = headersOpen;
     if (late != null && late.deadlineMillis() <= chain.now) {
       headersOpen = null;
-      strike(late.peer(), "no answer to a request for headers");
+      choice.strike(late.peer(), "no answer to a request for headers");
     }
     for (var request : List.copyOf(open.values())) {
       if (request.deadlineMillis() <= chain.now) {
-        open.remove(request.from());
-        strike(request.peer(), "no answer to a request for bodies");
+        close(request);
+        choice.strike(request.peer(), "no answer to a request for bodies");
       }
     }
     if (headersOpen != null || !open.isEmpty()) {
@@ -330,7 +326,7 @@ final class SyncFlow {
   }
 
   void onPeerDown(PublicKey peer) {
-    open.values().removeIf(request -> request.peer().equals(peer));
+    List.copyOf(open.values()).stream().filter(request -> request.peer().equals(peer)).forEach(this::close);
     if (headersOpen != null && headersOpen.peer().equals(peer)) {
       headersOpen = null;
     }

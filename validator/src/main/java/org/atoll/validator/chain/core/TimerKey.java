@@ -20,4 +20,7 @@ public sealed interface TimerKey {
 
   /** Answers to the sync may be overdue. */
   record Sync() implements TimerKey {}
+
+  /** Answers to a join by snapshot may be overdue. */
+  record Join() implements TimerKey {}
 }

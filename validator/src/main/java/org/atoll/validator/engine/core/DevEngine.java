@@ -41,6 +41,7 @@ public final class DevEngine implements Engine {
   private boolean forced;
   private long toMine;
   private long drafts;
+  private boolean over;
 
   /**
    * @param intervalMillis time between blocks; 0 for none
@@ -68,6 +69,9 @@ public final class DevEngine implements Engine {
 
   @Override
   public List<Action> step(Event event, long nowMillis, ReadView view) {
+    if (over) {
+      return List.of();
+    }
     return switch (event) {
       case Event.PoolHint hint -> onHint(nowMillis);
       case Event.TimerFired(var id) when id == INTERVAL_TIMER && intervalMillis > 0 -> onInterval(nowMillis);
@@ -92,9 +96,7 @@ public final class DevEngine implements Engine {
   }
 
   private List<Action> onDeactivate() {
-    automine = false;
-    intervalMillis = 0;
-    toMine = 0;
+    over = true;
     return List.of();
   }
 

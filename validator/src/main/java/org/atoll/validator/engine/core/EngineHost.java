@@ -1,6 +1,5 @@
 package org.atoll.validator.engine.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +28,6 @@ public final class EngineHost {
   private static final Hash32 NO_ACTIONS = EngineCodec.hash(List.of());
   /** Events between two fingerprints. */
   public static final long FINGERPRINT_EVERY = 1_000;
-  /** More events than this wait for no engine that works. */
-  private static final int MAX_QUEUED = 16_384;
-  /** Beyond this, events that can be missed are. */
-  private static final int CROWDED = 4_096;
   /** After so many faults in a row the snapshot is suspected too. */
   private static final int SNAPSHOT_TRIES = 3;
 
@@ -47,8 +42,6 @@ public final class EngineHost {
 
   private enum Phase { DOWN, STARTING, UP }
 
-  private record Ask(long id, List<Header> headers) {}
-
   /** The step or init that has no answer yet. */
   private record Call(long seq, EngineLog.Input input, long sentMillis, ReadView view) {}
 
@@ -59,8 +52,8 @@ public final class EngineHost {
   private final EngineLog log;
 
   private final List<HostEffect> effects = new ArrayList<>();
-  private final ArrayDeque<Event> queue = new ArrayDeque<>();
-  private final ArrayDeque<Ask> asks = new ArrayDeque<>(); // the first is with the engine when askSentMillis is set
+  private final EventQueue queue;
+  private final Asks asks = new Asks();
   private @Nullable EngineInfo info; // null: it is not there
   private Phase phase = Phase.DOWN;
   private String downWhy;
@@ -74,13 +67,9 @@ public final class EngineHost {
   private long life;
   private long seq;
   private @Nullable Call call;
-  private long askSentMillis = NEVER;
   private long heardMillis;
-  private long askIds;
   private int faults;
   private long upSinceMillis;
-  private Event.@Nullable PoolHint heldHint;
-  private long nextHintMillis;
   private long wakeMillis = NEVER;
 
   /**
@@ -93,8 +82,15 @@ public final class EngineHost {
     this.limits = limits;
     this.world = world;
     this.log = log;
+    this.queue = new EventQueue(limits.hintGapMillis());
     this.downWhy = "engine " + name + " " + version + " is not there yet";
     this.told = state();
+  }
+
+  /** Goes on where another host left the same engine, with a new life of it. */
+  public void follow(EngineHost before) {
+    life = before.life;
+    info = before.info;
   }
 
   public EngineState state() {
@@ -131,23 +127,9 @@ public final class EngineHost {
         retiredAtHeight = height;
         return false;
       }
-      return queue.add(event);
+      return queue.offer(event);
     }
-    if (phase == Phase.DOWN || isMissable(event) && queue.size() >= CROWDED) {
-      return false;
-    }
-    if (event instanceof Event.PoolHint) {
-      queue.removeIf(Event.PoolHint.class::isInstance); // the newest says it all
-      heldHint = null;
-    }
-    if (event instanceof Event.Tick && queue.contains(event) || event instanceof Event.Command && !takesCommands()) {
-      return false;
-    }
-    return queue.add(event);
-  }
-
-  private static boolean isMissable(Event event) {
-    return event instanceof Event.Tick || event instanceof Event.PeerMessage || event instanceof Event.Command;
+    return phase != Phase.DOWN && (!(event instanceof Event.Command) || takesCommands()) && queue.offer(event);
   }
 
   private boolean takesCommands() {
@@ -165,8 +147,7 @@ public final class EngineHost {
     if (headers.isEmpty() || headers.size() > HostLimits.HEADERS) {
       throw new IllegalArgumentException("an ask has 1 to " + HostLimits.HEADERS + " headers, not " + headers.size());
     }
-    asks.add(new Ask(++askIds, List.copyOf(headers)));
-    return askIds;
+    return asks.add(headers);
   }
 
   /** Sends what waits, as far as the engine is free. */
@@ -225,16 +206,12 @@ public final class EngineHost {
 
   public List<HostEffect> judged(long ofLife, long askId, List<HeaderVerdict> verdicts, long nowMillis) {
     if (isCurrent(ofLife)) {
-      var open = askSentMillis == NEVER ? null : asks.peek();
-      if (open == null || open.id != askId) {
-        fault("it answered ask " + askId + ", which it was not given", nowMillis);
-      } else if (verdicts.size() != open.headers.size()) {
-        fault(verdicts.size() + " verdicts on " + open.headers.size() + " headers", nowMillis);
+      var wrong = asks.answer(askId, verdicts);
+      if (wrong.isPresent()) {
+        fault(wrong.get(), nowMillis);
       } else {
         heardMillis = nowMillis;
-        askSentMillis = NEVER;
-        asks.remove();
-        effects.add(new HostEffect.Verdicts(askId, List.copyOf(verdicts)));
+        asks.takeAnswered().ifPresent(effects::add);
       }
     }
     return drain(nowMillis);
@@ -287,10 +264,10 @@ public final class EngineHost {
     boolean within = true;
     for (var action : actions) {
       if (action instanceof Action.SetTimer(var id, var at)) {
-        queue.remove(new Event.TimerFired(id)); // moved before it was told
+        queue.forgetTimer(id); // moved before it was told
         within &= conduct.setTimer(id, at, now);
       } else if (action instanceof Action.CancelTimer(var id)) {
-        queue.remove(new Event.TimerFired(id));
+        queue.forgetTimer(id);
         conduct.cancelTimer(id);
       }
     }
@@ -307,7 +284,7 @@ public final class EngineHost {
   private boolean isSilent(long now) {
     var open = call;
     long stepSent = open == null ? NEVER : open.sentMillis;
-    long owedSince = Math.min(stepSent, askSentMillis);
+    long owedSince = Math.min(stepSent, asks.sentMillis());
     if (owedSince == NEVER) {
       return false;
     }
@@ -318,6 +295,7 @@ public final class EngineHost {
 
   private void fault(String why, long now) {
     var open = call;
+    boolean publishes = retiredAtHeight < 0;
     if (open != null) {
       note(open, Hash32.ZERO);
     }
@@ -329,11 +307,7 @@ public final class EngineHost {
     if (phase == Phase.STARTING || faults % SNAPSHOT_TRIES == 0) {
       snapshot = Bytes.EMPTY; // it may be what breaks it; the chain has all
     }
-    for (var waiting : queue) {
-      if (waiting instanceof Event.Deactivate(var height)) {
-        retiredAtHeight = height;
-      }
-    }
+    retiredAtHeight = queue.deactivation().orElse(retiredAtHeight);
     if (open != null && open.input instanceof EngineLog.Input.Step(Event.Deactivate(var height))) {
       retiredAtHeight = height;
     }
@@ -341,26 +315,26 @@ public final class EngineHost {
     downWhy = why;
     restartAtMillis = now + wait;
     call = null;
-    askSentMillis = NEVER; // what was asked is asked again
+    asks.brokeDown(open != null); // what was asked is asked again
+    asks.takeAnswered().ifPresent(effects::add);
     queue.clear();
-    heldHint = null;
     effects.add(new HostEffect.Discard(life, why));
-    effects.add(new HostEffect.DropDrafts());
+    if (publishes) {
+      effects.add(new HostEffect.DropDrafts()); // a retired engine has none: those there are, are its successor's
+    }
   }
 
   private List<HostEffect> drain(long now) {
-    if (queue.size() > MAX_QUEUED) {
+    if (queue.isOverfull()) {
       fault("it does not keep up: " + queue.size() + " events wait", now);
     }
     if (phase == Phase.DOWN && mayBegin() && now >= restartAtMillis) {
       begin(now);
     }
     if (phase == Phase.UP) {
-      for (var id : conduct.due(now)) {
-        queue.add(new Event.TimerFired(id));
-      }
-      sendStep(now);
+      conduct.due(now).forEach(id -> queue.offer(new Event.TimerFired(id)));
       sendAsk(now);
+      sendStep(now);
     }
     if (!isTold()) {
       told = state();
@@ -382,7 +356,7 @@ public final class EngineHost {
   }
 
   private boolean mayBegin() {
-    return info != null && (retiredAtHeight < 0 || !asks.isEmpty());
+    return info != null && (retiredAtHeight < 0 || asks.size() > 0);
   }
 
   private void begin(long now) {
@@ -397,20 +371,8 @@ public final class EngineHost {
   }
 
   private void sendStep(long now) {
-    var held = heldHint;
-    if (held != null && now >= nextHintMillis) {
-      heldHint = null;
-      queue.add(held);
-    }
-    while (call == null && !queue.isEmpty()) {
-      var event = queue.remove();
-      if (event instanceof Event.PoolHint hint) {
-        if (now < nextHintMillis) {
-          heldHint = hint;
-          continue;
-        }
-        nextHintMillis = now + limits.hintGapMillis();
-      }
+    var event = call == null && !asks.wantsToBeAlone() ? queue.next(now) : null;
+    if (event != null) {
       seq++;
       var view = world.view();
       call = new Call(seq, new EngineLog.Input.Step(event), now, view);
@@ -419,10 +381,9 @@ public final class EngineHost {
   }
 
   private void sendAsk(long now) {
-    var ask = asks.peek();
-    if (ask != null && askSentMillis == NEVER) {
-      askSentMillis = now;
-      effects.add(new HostEffect.CallAsk(life, ask.id, ask.headers, world.view()));
+    var question = asks.next(call != null, now);
+    if (question != null) {
+      effects.add(new HostEffect.CallAsk(life, question.id(), question.headers(), world.view()));
     }
   }
 
@@ -430,16 +391,16 @@ public final class EngineHost {
     long wanted = switch (phase) {
       case DOWN -> mayBegin() ? restartAtMillis : NEVER;
       case STARTING -> NEVER;
-      case UP -> Math.min(conduct.nextTimerMillis(), heldHint == null ? NEVER : nextHintMillis);
+      case UP -> Math.min(conduct.nextTimerMillis(), queue.wakeMillis());
     };
     var open = call;
-    long owedSince = Math.min(open == null ? NEVER : open.sentMillis, askSentMillis);
+    long owedSince = Math.min(open == null ? NEVER : open.sentMillis, asks.sentMillis());
     if (owedSince != NEVER) {
       wanted = Math.min(wanted, Math.max(owedSince, heardMillis) + limits.silenceMillis() + 1);
     }
     if (wanted != NEVER && (wakeMillis <= now || wakeMillis == NEVER || wanted < wakeMillis)) {
-      wakeMillis = wanted;
-      effects.add(new HostEffect.WakeAt(wanted));
+      wakeMillis = Math.max(wanted, now); // overdue: at once
+      effects.add(new HostEffect.WakeAt(wakeMillis));
     }
   }
 }

@@ -46,10 +46,7 @@ public record Ballot(long epoch, long instance, int round, VoteStep step, BlockR
     long epoch = Wire.count(in, 0);
     long instance = Wire.count(in, 1);
     int round = Wire.round(in, 0);
-    int step = in.get();
-    if (step != 1 && step != 2) {
-      throw new Wire.Malformed("unknown step " + step);
-    }
-    return new Ballot(epoch, instance, round, VoteStep.values()[step - 1], Wire.block(in));
+    var step = VoteStep.of(in.get());
+    return new Ballot(epoch, instance, round, step, Wire.block(in));
   }
 }

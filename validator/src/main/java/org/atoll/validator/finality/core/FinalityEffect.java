@@ -48,6 +48,12 @@ public sealed interface FinalityEffect {
   record KeepPol(Pol pol) implements FinalityEffect {}
 
   /**
+   * A vote signed with this node's key that this node did not sign: somebody else has the key. The guard signs nothing more
+   * (reliability.md §8, B9).
+   */
+  record KeyConflict(Vote foreign) implements FinalityEffect {}
+
+  /**
    * A quorum contradicts another: to be dumped with {@link FinalityOverlay#votesHeld}; the process stops (V8, exit 70). The
    * overlay does nothing more.
    */

@@ -1,12 +1,8 @@
 package org.atoll.validator.finality.core;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.value.Hash32;
@@ -22,18 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FinalityOverlay {
   private static final TimerId RESEND = new TimerId(TimerId.Kind.RESEND, 0, -1);
-  private static final int MAX_PENDING = CertificateRequest.MAX_ANSWERS;
   private static final int ASKED = 3; // members asked for votes each time nothing moved
-  private static final int BUFFERED = 4; // votes per member: two steps of two rounds
 
   private final Surroundings world;
   private final RoundMachine.LockRule lockRule;
   private final Decisions decisions;
-  /** Certificates of blocks that are not ready, by instance. */
-  private final TreeMap<Long, Certificate> pending = new TreeMap<>();
-  /** Votes of the next instance, by member, round and step. */
-  private @Nullable Vote[] next = new Vote[0];
-  private final BitSet nextConflicts = new BitSet();
+  private final CertificateJudge judge;
+  private final NextVotes next = new NextVotes();
   private final Quarantine quarantine = new Quarantine();
   private RoundMachine machine;
   private BlockRef decided = BlockRef.NIL;
@@ -56,6 +47,7 @@ public final class FinalityOverlay {
     this.world = new Surroundings(params, chainTag, chain, guard, new ArrayList<>());
     this.lockRule = lockRule;
     this.decisions = new Decisions(params.rebroadcastMs());
+    this.judge = new CertificateJudge(chain, decisions);
   }
 
   /** Of a node that votes whenever its key is a member. */
@@ -72,9 +64,7 @@ public final class FinalityOverlay {
   public List<FinalityEffect> start(BlockRef genesis, long nowMillis) {
     millis = nowMillis;
     decided = genesis;
-    enter(1);
-    run();
-    return drain();
+    return resume(1);
   }
 
   /** First call when {@code last} is the newest certificate whose block is final here. */
@@ -82,7 +72,16 @@ public final class FinalityOverlay {
     millis = nowMillis;
     decided = last.block();
     decisions.add(last, nowMillis);
-    enter(last.instance() + 1);
+    return resume(last.instance() + 1);
+  }
+
+  /** Where the store ends; the guard may have got further before a crash. */
+  private List<FinalityEffect> resume(long instance) {
+    enter(instance);
+    var further = world.guard() == null ? null : world.guard().decided();
+    if (further != null && further.instance() >= instance) {
+      onCertificate(further);
+    }
     run();
     return drain();
   }
@@ -157,7 +156,7 @@ public final class FinalityOverlay {
 
   /** Which votes of the current round it has; for sparse networks. */
   public VoteSummary summary() {
-    return machine.summary();
+    return machine.exchange().summary();
   }
 
   /** What a peer with this summary lacks and this node has. */
@@ -188,13 +187,10 @@ public final class FinalityOverlay {
   /** All votes of this instance and the last round of the one before, for a dump. */
   public List<Vote> votesHeld() {
     var votes = new ArrayList<Vote>();
-    var before = lastVotes;
-    if (before != null) {
-      for (var step : VoteStep.values()) {
-        Arrays.stream(before.count(step).votes).filter(Objects::nonNull).forEach(votes::add);
-      }
+    if (lastVotes != null) {
+      votes.addAll(VoteExchange.of(lastVotes));
     }
-    votes.addAll(machine.votes());
+    votes.addAll(machine.exchange().all());
     return votes;
   }
 
@@ -217,14 +213,14 @@ public final class FinalityOverlay {
     while (!halted) {
       machine.applyRules();
       var certified = machine.certified();
-      if (certified == null || pending.containsKey(machine.instance())) {
+      if (certified == null || judge.isPending(machine.instance())) {
         break;
       }
       var certificate = machine.certificate(certified);
       onCertificate(certificate);
       if (certificate.equals(decisions.newest())) {
         lastVotes = certified;
-      } else if (!halted && !pending.containsKey(machine.instance())) {
+      } else if (!halted && !judge.isPending(machine.instance())) {
         break; // certified but never to be decided here: told by a note
       }
     }
@@ -250,11 +246,8 @@ public final class FinalityOverlay {
     movedRound = 0;
     quarantine.review(world.guard(), machine);
     machine.start();
-    var buffered = next;
-    nextConflicts.clear();
-    next = new Vote[BUFFERED * epoch.members().size()];
-    for (var vote : buffered) {
-      if (vote != null && isCurrent(vote.ballot().epoch(), vote.instance())) {
+    for (var vote : next.take()) {
+      if (isCurrent(vote.ballot().epoch(), vote.instance())) {
         machine.add(vote);
       }
     }
@@ -268,6 +261,7 @@ public final class FinalityOverlay {
     }
     if (vote.instance() == instance) {
       if (isCurrent(vote.ballot().epoch(), instance)) {
+        watchOwnKey(vote);
         machine.add(vote);
       }
     } else if (vote.instance() < instance) {
@@ -277,9 +271,20 @@ public final class FinalityOverlay {
         ahead = from;
         aheadSince = millis;
       }
-      if (vote.instance() == instance + 1 && vote.round() < 2) {
-        buffer(vote);
+      if (vote.instance() == instance + 1) {
+        var earlier = next.add(vote);
+        if (earlier != null) {
+          world.emit(new FinalityEffect.Proof(new Evidence.DoubleVote(earlier, vote)));
+        }
       }
+    }
+  }
+
+  private void watchOwnKey(Vote vote) {
+    var guard = world.guard();
+    if (guard != null && vote.member() == machine.own() && !guard.stopped() && !guard.canBeOwn(vote.ballot())) {
+      guard.stop();
+      world.emit(new FinalityEffect.KeyConflict(vote));
     }
   }
 
@@ -307,72 +312,14 @@ public final class FinalityOverlay {
         : new FinalityEffect.Send(peer, certificate));
   }
 
-  private void buffer(Vote vote) {
-    int slot = BUFFERED * vote.member() + 2 * vote.round() + vote.ballot().step().ordinal();
-    if (slot >= next.length) { // the next epoch's set is larger
-      next = Arrays.copyOf(next, BUFFERED * (vote.member() + 1));
-    }
-    var earlier = next[slot];
-    if (earlier == null) {
-      next[slot] = vote;
-    } else if (!earlier.block().equals(vote.block()) && earlier.ballot().epoch() == vote.ballot().epoch()
-        && !nextConflicts.get(slot)) {
-      nextConflicts.set(slot);
-      world.emit(new FinalityEffect.Proof(new Evidence.DoubleVote(earlier, vote)));
-    }
-  }
-
   private void onCertificate(Certificate certificate) {
-    var last = decisions.newest();
-    if (certificate.instance() < machine.instance()) {
-      var same = decisions.find(certificate.instance());
-      if (same != null && !same.block().equals(certificate.block())) {
-        halt(same, certificate);
-      } else if (last != null && contradicts(certificate.block())) {
-        halt(last, certificate);
-      }
-      return;
-    }
-    var rival = pending.get(certificate.instance());
-    if (rival != null && !rival.block().equals(certificate.block())) {
-      halt(rival, certificate);
-    } else if (certificate.block().height() <= decided.height()) {
-      refuse(last, certificate);
-    } else if (world.chain().height(certificate.block().id()).isPresent()) {
-      decideReady(certificate);
-    } else if (rival == null) {
-      pending.put(certificate.instance(), certificate);
-      if (pending.size() > MAX_PENDING) { // keep the nearest and the farthest
-        pending.remove(pending.lowerKey(pending.lastKey()));
-      }
-      world.emit(new FinalityEffect.Fetch(certificate.block(), FinalityEffect.Need.CERTIFIED));
-    }
-  }
-
-  /** Whether a certified block at or below d(i−1) is not its ancestor. */
-  private boolean contradicts(BlockRef block) {
-    return block.height() <= decided.height() && world.chain().ancestor(decided.id(), block.height())
-        .filter(ancestor -> !ancestor.equals(block.id())).isPresent();
-  }
-
-  private void refuse(@Nullable Certificate last, Certificate certificate) {
-    if (last != null && contradicts(certificate.block())) {
-      halt(last, certificate);
-    } else {
-      world.emit(new FinalityEffect.Note("certificate of a later instance for a final block: " + certificate));
-    }
-  }
-
-  private void decideReady(Certificate certificate) {
-    var block = certificate.block();
-    var last = decisions.newest();
-    boolean descends = world.chain().ancestor(block.id(), decided.height()).filter(decided.id()::equals).isPresent();
-    if (!descends && last != null) {
-      halt(last, certificate);
-    } else if (!descends || world.chain().height(block.id()).orElse(-1) != block.height()) {
-      world.emit(new FinalityEffect.Note("certificate for a block with another height or genesis: " + certificate));
-    } else {
-      decide(certificate);
+    switch (judge.judge(certificate, machine.instance(), decided)) {
+      case CertificateJudge.Verdict.Decide(var ready) -> decide(ready);
+      case CertificateJudge.Verdict.Fetch(var kept) ->
+          world.emit(new FinalityEffect.Fetch(kept.block(), FinalityEffect.Need.CERTIFIED));
+      case CertificateJudge.Verdict.Halt(var first, var second) -> halt(first, second);
+      case CertificateJudge.Verdict.Odd(var why) -> world.emit(new FinalityEffect.Note(why));
+      case CertificateJudge.Verdict.Ignore() -> {}
     }
   }
 
@@ -380,7 +327,10 @@ public final class FinalityOverlay {
     machine.stop();
     decisions.add(certificate, millis);
     decided = certificate.block();
-    pending.headMap(certificate.instance(), true).clear();
+    judge.decided(certificate.instance());
+    if (world.guard() != null) {
+      world.guard().decided(certificate);
+    }
     world.emit(new FinalityEffect.Decided(certificate));
     world.emit(new FinalityEffect.Metric("finality_rounds", certificate.round() + 1L));
     world.emit(new FinalityEffect.Metric("finality_instance_millis", millis - enteredAt));
@@ -390,12 +340,10 @@ public final class FinalityOverlay {
   private void decidePending() {
     machine.headMoved();
     while (!halted) {
-      var ready = pending.values().stream()
-          .filter(certificate -> world.chain().height(certificate.block().id()).isPresent()).findFirst();
+      var ready = judge.takeReady();
       if (ready.isEmpty()) {
         return;
       }
-      pending.remove(ready.get().instance());
       onCertificate(ready.get());
     }
   }
@@ -473,7 +421,7 @@ public final class FinalityOverlay {
     for (int k = 0; k < Math.min(ASKED, n); k++) {
       asked = (asked + 1) % n;
       if (asked != machine.own()) {
-        world.emit(new FinalityEffect.Send(members().get(asked).key(), machine.summary()));
+        world.emit(new FinalityEffect.Send(members().get(asked).key(), machine.exchange().summary()));
       }
     }
   }

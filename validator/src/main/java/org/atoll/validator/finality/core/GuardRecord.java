@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param prevote of this round; null when there was none
  * @param precommit likewise
  * @param lock of this instance; null when there is none
+ * @param decided what led to this instance; null when there is none. The votes that made it are gone from the record, and
+ *     perhaps no other node could count them (docs/decisions/011)
  */
 record GuardRecord(long epoch, long instance, int round, int step, @Nullable Cast prevote, @Nullable Cast precommit,
-    @Nullable Pol lock) {
-  static final GuardRecord EMPTY = new GuardRecord(0, 0, 0, 0, null, null, null);
-  /** Encoded size without the proof of lock. */
+    @Nullable Pol lock, @Nullable Certificate decided) {
+  static final GuardRecord EMPTY = new GuardRecord(0, 0, 0, 0, null, null, null, null);
+  /** Encoded size without the proof of lock and the certificate. */
   static final int SIZE = 270;
   private static final int VERSION = 1;
   private static final Bytes NO_SIGNATURE = Bytes.wrap(new byte[Signers.SIGNATURE]);
@@ -44,23 +46,26 @@ record GuardRecord(long epoch, long instance, int round, int step, @Nullable Cas
   }
 
   /** The record after this ballot is signed. */
-  GuardRecord with(Ballot ballot, Bytes signature, @Nullable Pol newLock) {
+  GuardRecord with(Ballot ballot, Bytes signature, @Nullable Pol newLock, @Nullable Certificate newest) {
     boolean sameRound = instance == ballot.instance() && round == ballot.round();
     var cast = new Cast(ballot.block(), signature);
     var kept = instance == ballot.instance() ? lock : null;
     return switch (ballot.step()) {
-      case PREVOTE -> new GuardRecord(ballot.epoch(), ballot.instance(), ballot.round(), 1, cast, null, kept);
+      case PREVOTE -> new GuardRecord(ballot.epoch(), ballot.instance(), ballot.round(), 1, cast, null, kept,
+          newest);
       case PRECOMMIT -> new GuardRecord(ballot.epoch(), ballot.instance(), ballot.round(), 2,
-          sameRound ? prevote : null, cast, newLock != null ? newLock : kept);
+          sameRound ? prevote : null, cast, newLock != null ? newLock : kept, newest);
     };
   }
 
   /**
    * u8 1 ‖ u64 epoch ‖ u64 instance ‖ u32 round ‖ u8 step ‖ 2 × {u64 height, block id, signature} ‖ i32 lockedRound ‖
-   * lockedBlock ‖ CRC-32C: {@value #SIZE} bytes, then the lock's proof. A vote that was not cast is zeros.
+   * lockedBlock ‖ CRC-32C: {@value #SIZE} bytes, then the lock's proof and the certificate if there are any. A vote that was not cast is
+   * zeros.
    */
   Bytes encode() {
-    var out = ByteBuffer.allocate(SIZE + (lock == null ? 0 : lock.size()));
+    var out = ByteBuffer.allocate(
+        SIZE + (lock == null ? 0 : lock.size()) + (decided == null ? 0 : decided.size()));
     out.put((byte) VERSION).putLong(epoch).putLong(instance).putInt(round).put((byte) step);
     put(out, prevote);
     put(out, precommit);
@@ -69,14 +74,17 @@ record GuardRecord(long epoch, long instance, int round, int step, @Nullable Cas
     if (lock != null) {
       lock.write(out);
     }
+    if (decided != null) {
+      decided.write(out);
+    }
     return Bytes.wrap(out.array());
   }
 
   static Decoded<GuardRecord> decode(Bytes bytes) {
-    return Wire.decode(bytes, GuardRecord::read);
+    return Wire.decode(bytes, in -> read(in, bytes));
   }
 
-  private static GuardRecord read(ByteBuffer in) throws Wire.Malformed {
+  private static GuardRecord read(ByteBuffer in, Bytes bytes) throws Wire.Malformed {
     Wire.expect(in, VERSION, "not a guard record of version " + VERSION);
     long epoch = Wire.count(in, 0);
     long instance = Wire.count(in, 0);
@@ -86,10 +94,11 @@ record GuardRecord(long epoch, long instance, int round, int step, @Nullable Cas
     var precommit = cast(in);
     int lockedRound = Wire.round(in, -1);
     var lockedBlock = new BlockId(Wire.bytes(in, 32));
-    if (in.getInt() != GuardSlots.crc(in.array(), SIZE - 4)) {
+    if (in.getInt() != GuardSlots.crc(bytes.unsafeArray(), SIZE - 4)) {
       throw new Wire.Malformed("checksum differs");
     }
     var lock = lockedRound < 0 ? null : Pol.read(in);
+    var decided = in.hasRemaining() ? Certificate.read(in) : null;
     boolean fits = lock == null ? lockedBlock.equals(BlockId.NONE)
         : lock.round() == lockedRound && lock.block().id().equals(lockedBlock) && lock.instance() == instance
             && lock.epoch() == epoch && lockedRound <= round;
@@ -97,7 +106,7 @@ record GuardRecord(long epoch, long instance, int round, int step, @Nullable Cas
     if (!fits || step != signed || (instance == 0) != (step == 0)) {
       throw new Wire.Malformed("fields contradict each other");
     }
-    return new GuardRecord(epoch, instance, round, step, prevote, precommit, lock);
+    return new GuardRecord(epoch, instance, round, step, prevote, precommit, lock, decided);
   }
 
   private static void put(ByteBuffer out, @Nullable Cast cast) {

@@ -1,9 +1,6 @@
 package org.atoll.validator.finality.core;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.atoll.sdk.engine.EpochView;
 import org.atoll.sdk.engine.MemberSet;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +23,10 @@ final class RoundMachine {
   private final BlockRef decided;
   private final EpochView epoch;
   private final MemberSet members;
-  private final int own;
+  private final Candidates candidates;
+  private final Voter voter;
   private final VoteWindow window;
+  private final VoteExchange exchange;
   private @Nullable Proposers proposers;
   private int round;
   private State state = State.WAIT;
@@ -57,17 +56,18 @@ final class RoundMachine {
     this.decided = decided;
     this.epoch = epoch;
     this.members = epoch.members();
-    this.own = world.guard() == null ? -1 : members.indexOf(world.guard().key()).orElse(-1);
+    this.candidates = new Candidates(world.chain(), decided, epoch);
+    this.voter = new Voter(world, instance, epoch);
     this.window = new VoteWindow(members);
+    this.exchange = new VoteExchange(window, epoch, instance);
   }
 
   /** First call: resumes where the guard's record is, if that is in this instance (consensus.md §2.3). */
   void start() {
-    var guard = world.guard();
-    if (own < 0 || guard == null || guard.record().instance() != instance || guard.record().epoch() != epoch.epoch()) {
+    var record = voter.record();
+    if (record == null) {
       return;
     }
-    var record = guard.record();
     round = record.round();
     window.enter(round);
     locked = record.lock();
@@ -75,9 +75,7 @@ final class RoundMachine {
     for (var step : VoteStep.values()) {
       record.cast(step).ifPresent(cast -> {
         state = step == VoteStep.PREVOTE ? State.PREVOTED : State.PRECOMMITTED;
-        var vote = new Vote(ballot(step, cast.block()), own, cast.signature());
-        window.add(window.current(), vote);
-        world.emit(new FinalityEffect.Broadcast(vote));
+        window.add(window.current(), voter.repeat(round, step, cast));
       });
     }
   }
@@ -129,7 +127,7 @@ final class RoundMachine {
     for (int member : pol.signers().indexes()) {
       add(new Vote(pol.ballot(), member, pol.signers().signature(nth++)));
     }
-    if (pol.round() < round && (valid == null || valid.round() < pol.round()) && isOk(pol.block())) {
+    if (pol.round() < round && (valid == null || valid.round() < pol.round()) && candidates.isOk(pol.block())) {
       valid = pol;
     }
   }
@@ -187,37 +185,8 @@ final class RoundMachine {
     precommitArmed = false;
   }
 
-  /**
-   * Own proposal of this round, own votes of it and the one before, and the proof of an earlier round: what is sent until
-   * something moves.
-   */
   List<FinalityMessage> toResend() {
-    var messages = new ArrayList<FinalityMessage>();
-    if (own < 0) {
-      return messages;
-    }
-    var votes = window.current();
-    if (votes.proposal != null && votes.proposal.member() == own) {
-      messages.add(votes.proposal);
-    }
-    addOwn(messages, votes);
-    var before = window.find(round - 1);
-    if (before != null) {
-      addOwn(messages, before); // those still there may need them to follow
-    }
-    if (valid != null && valid.round() < round) {
-      messages.add(valid);
-    }
-    return messages;
-  }
-
-  private void addOwn(List<FinalityMessage> messages, RoundVotes votes) {
-    for (var step : VoteStep.values()) {
-      var vote = votes.count(step).votes[own];
-      if (vote != null) {
-        messages.add(vote);
-      }
-    }
+    return exchange.toResend(voter.index(), round, valid);
   }
 
   /**
@@ -231,47 +200,13 @@ final class RoundMachine {
     }
   }
 
-  /** All votes held, for a dump. */
-  List<Vote> votes() {
-    var votes = new ArrayList<Vote>();
-    for (var held : window.held()) {
-      for (var step : VoteStep.values()) {
-        Arrays.stream(held.count(step).votes).filter(Objects::nonNull).forEach(votes::add);
-      }
-    }
-    return votes;
-  }
-
-  VoteSummary summary() {
-    var votes = window.current();
-    return new VoteSummary(epoch.epoch(), instance, round, members.size(), votes.proposal == null ? 0 : 1,
-        votes.prevotes.bitmap(), votes.precommits.bitmap());
-  }
-
-  /** What a peer in this instance lacks: votes of its round, and of later ones so that it can follow. */
+  /** What a peer in this instance lacks. */
   List<FinalityMessage> missing(VoteSummary summary) {
-    var messages = new ArrayList<FinalityMessage>();
-    if (summary.epoch() != epoch.epoch() || summary.members() != members.size()) {
-      return messages;
-    }
-    for (var votes : window.held()) {
-      boolean same = votes.round == summary.round();
-      if (votes.round < summary.round()) {
-        continue;
-      }
-      if (votes.proposal != null && !(same && summary.proposals() > 0)) {
-        messages.add(votes.proposal);
-      }
-      for (var step : VoteStep.values()) {
-        Arrays.stream(votes.count(step).votes)
-            .filter(vote -> vote != null && !(same && summary.has(step, vote.member())))
-            .forEach(messages::add);
-      }
-    }
-    if (valid != null && valid.round() < summary.round()) {
-      messages.add(valid);
-    }
-    return messages;
+    return exchange.missing(summary, valid);
+  }
+
+  VoteExchange exchange() {
+    return exchange;
   }
 
   long instance() {
@@ -292,11 +227,7 @@ final class RoundMachine {
 
   /** Index of this node's key, or −1. */
   int own() {
-    return own;
-  }
-
-  @Nullable Pol locked() {
-    return locked;
+    return voter.index();
   }
 
   RoundVotes currentVotes() {
@@ -340,7 +271,7 @@ final class RoundMachine {
   private boolean prevoteHead(RoundVotes votes) {
     if (headMoved) {
       headMoved = false;
-      var target = target();
+      var target = candidates.target();
       if (!target.isNil()) {
         prevote(target, null);
         return true;
@@ -364,11 +295,11 @@ final class RoundMachine {
       return false;
     }
     var block = proposal.block();
-    if (world.chain().height(block.id()).isEmpty()) {
+    if (!candidates.isReady(block)) {
       fetch(block);
       return false; // until it is here or PROPOSE fires
     }
-    boolean allowed = isOk(block) && lockRule.allows(locked, block, proposal.validRound());
+    boolean allowed = candidates.isOk(block) && lockRule.allows(locked, block, proposal.validRound());
     if (allowed && proposal.pol() != null) {
       world.emit(new FinalityEffect.KeepPol(proposal.pol()));
     }
@@ -378,7 +309,7 @@ final class RoundMachine {
 
   /** F6. */
   private boolean becomesValid(RoundVotes votes, BlockRef block) {
-    if (world.chain().height(block.id()).isEmpty()) {
+    if (!candidates.isReady(block)) {
       fetch(block);
       return false;
     }
@@ -386,7 +317,7 @@ final class RoundMachine {
       return false;
     }
     votes.validSet = true;
-    if (!isOk(block)) {
+    if (!candidates.isOk(block)) {
       world.emit(new FinalityEffect.Note("a quorum prevotes what cannot become final here: instance=" + instance
           + " round=" + round + " block=" + block));
       return false;
@@ -416,24 +347,13 @@ final class RoundMachine {
 
   /** F3. */
   private void propose(RoundVotes votes) {
-    var guard = world.guard();
-    if (guard == null || own < 0 || !mayVote(guard) || proposer(round) != own) {
+    if (!voter.speaks() || proposer(round) != voter.index()) {
       return;
     }
-    var block = valid == null ? target() : valid.block();
-    if (block.isNil()) {
-      return;
+    var block = valid == null ? candidates.target() : valid.block();
+    if (!block.isNil()) {
+      votes.proposal = voter.propose(round, block, valid);
     }
-    int validRound = valid == null ? -1 : valid.round();
-    var signature = guard.signProposal(
-        Proposal.signingBytes(world.chainTag(), epoch.epoch(), instance, round, block, validRound));
-    var proposal = new Proposal(epoch.epoch(), instance, round, block, validRound, own, signature, valid);
-    votes.proposal = proposal;
-    world.emit(new FinalityEffect.Broadcast(proposal));
-  }
-
-  private boolean mayVote(VoteGuard guard) {
-    return !guard.lost() && instance >= guard.firstInstance() && instance >= guard.record().instance();
   }
 
   private void prevote(BlockRef block, @Nullable Pol pol) {
@@ -448,25 +368,10 @@ final class RoundMachine {
 
   /** Nodes that may not vote go through the same states in silence. */
   private void cast(VoteStep step, BlockRef block, @Nullable Pol pol) {
-    var guard = world.guard();
-    if (guard == null || own < 0 || !mayVote(guard)) {
-      return;
+    var vote = voter.cast(round, step, block, pol);
+    if (vote != null) {
+      add(vote);
     }
-    var ballot = ballot(step, block);
-    var signed = pol == null ? guard.sign(ballot, members) : guard.sign(ballot, pol, members);
-    switch (signed) {
-      case Signed.Ok(var signature) -> {
-        var vote = new Vote(ballot, own, signature);
-        add(vote);
-        world.emit(new FinalityEffect.Broadcast(vote));
-      }
-      case Signed.Refused(var reason) ->
-          world.emit(new FinalityEffect.Note("vote refused by the guard: " + ballot + ": " + reason));
-    }
-  }
-
-  private Ballot ballot(VoteStep step, BlockRef block) {
-    return new Ballot(epoch.epoch(), instance, round, step, block);
   }
 
   private int proposer(int ofRound) {
@@ -476,29 +381,6 @@ final class RoundMachine {
       proposers = order;
     }
     return order.at(instance, ofRound);
-  }
-
-  /** Highest block of the head's chain that may become final now; nil if there is none above d(i−1). */
-  private BlockRef target() {
-    var head = world.chain().head();
-    long cap = epoch.lastHeight();
-    var target = head;
-    if (head.height() > cap) {
-      var ancestor = world.chain().ancestor(head.id(), cap);
-      if (ancestor.isEmpty()) {
-        return BlockRef.NIL;
-      }
-      target = new BlockRef(cap, ancestor.get());
-    }
-    return isOk(target) ? target : BlockRef.NIL;
-  }
-
-  /** Executed, roots equal, strictly descends from d(i−1), not above the cap. */
-  private boolean isOk(BlockRef block) {
-    var height = world.chain().height(block.id());
-    return height.isPresent() && height.getAsLong() == block.height() && block.height() > decided.height()
-        && block.height() <= epoch.lastHeight()
-        && world.chain().ancestor(block.id(), decided.height()).filter(decided.id()::equals).isPresent();
   }
 
   private void fetch(BlockRef block) {

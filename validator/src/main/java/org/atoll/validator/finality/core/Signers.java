@@ -24,7 +24,7 @@ public record Signers(int members, Bytes bitmap, Bytes signatures) {
     }
   }
 
-  /** @param signatureOf by member index; null where none */
+  /** Those of the votes that are for this block; votes are by member index, null where there is none. */
   static Signers of(Vote[] votes, BlockRef block) {
     var bitmap = new byte[(votes.length + 7) / 8];
     int count = 0;

@@ -18,6 +18,8 @@ public class VoteGuard {
   private GuardRecord record = GuardRecord.EMPTY;
   private boolean lost;
   private long firstInstance;
+  private boolean stopped;
+  private @Nullable Certificate decided;
 
   VoteGuard(Signer signer, Hash32 chainTag, SignatureCheck check, GuardSlots slots) {
     this.signer = signer;
@@ -55,7 +57,10 @@ public class VoteGuard {
     lost = slots.sequence() < leastSequence;
     slots.raise(leastSequence);
     switch (found.orElse(new Decoded.Refused<>("no whole slot"))) {
-      case Decoded.Ok<GuardRecord>(var whole) -> record = lost ? GuardRecord.EMPTY : whole;
+      case Decoded.Ok<GuardRecord>(var whole) -> {
+        record = lost ? GuardRecord.EMPTY : whole;
+        decided = whole.decided();
+      }
       case Decoded.Refused<GuardRecord> ignored -> lost = true;
     }
   }
@@ -67,6 +72,29 @@ public class VoteGuard {
   /** Whether it does not know what was signed: it signs nothing until {@link #resumeFrom}. */
   public boolean lost() {
     return lost;
+  }
+
+  /** Signs nothing more until it is opened anew: somebody else has this key. */
+  public void stop() {
+    stopped = true;
+  }
+
+  public boolean stopped() {
+    return stopped;
+  }
+
+  /** Whether this vote of the guard's key can be its own: what it signed lies at or below its record. */
+  boolean canBeOwn(Ballot ballot) {
+    if (lost || ballot.instance() < firstInstance) {
+      return true; // nobody knows
+    }
+    if (record.instance() == ballot.instance() && record.round() == ballot.round()) {
+      var cast = record.cast(ballot.step());
+      if (cast.isPresent()) {
+        return cast.get().block().equals(ballot.block());
+      }
+    }
+    return !record.isBefore(ballot.instance(), ballot.round(), ballot.step());
   }
 
   /** Counts the writes; for {@code TIP}. */
@@ -103,6 +131,16 @@ public class VoteGuard {
     return signer.sign(message);
   }
 
+  /** Goes to the disk with the next vote, which may be the first one the store's copy of it does not precede. */
+  void decided(Certificate certificate) {
+    decided = certificate;
+  }
+
+  /** The newest decision it knows of; null when it knows none. */
+  @Nullable Certificate decided() {
+    return decided;
+  }
+
   GuardRecord record() {
     return record;
   }
@@ -113,6 +151,9 @@ public class VoteGuard {
   }
 
   private Signed judge(Ballot ballot, @Nullable Pol pol, MemberSet members) {
+    if (stopped) {
+      return new Signed.Refused("somebody else signs with this key");
+    }
     if (lost || ballot.instance() < firstInstance) {
       return new Signed.Refused("the guard was lost; first instance to vote in: " + (lost ? "unknown" : firstInstance));
     }
@@ -134,7 +175,7 @@ public class VoteGuard {
       return new Signed.Refused("locked on " + record.lock());
     }
     var signature = signer.sign(ballot.signingBytes(chainTag));
-    var next = record.with(ballot, signature, precommitsBlock ? pol : null);
+    var next = record.with(ballot, signature, precommitsBlock ? pol : null, decided);
     slots.write(next.encode());
     record = next;
     return new Signed.Ok(signature);

@@ -2,11 +2,26 @@ package org.atoll.validator.finality.core;
 
 /** The two votes of a round. */
 public enum VoteStep {
-  PREVOTE,
-  PRECOMMIT;
+  PREVOTE(1),
+  PRECOMMIT(2);
 
-  /** 1 for prevote, 2 for precommit. */
+  private final int code;
+
+  VoteStep(int code) {
+    this.code = code;
+  }
+
+  /** As in a vote's bytes. */
   public int code() {
-    return ordinal() + 1;
+    return code;
+  }
+
+  /** @param code 1 or 2 */
+  static VoteStep of(int code) throws Wire.Malformed {
+    return switch (code) {
+      case 1 -> PREVOTE;
+      case 2 -> PRECOMMIT;
+      default -> throw new Wire.Malformed("unknown step " + code);
+    };
   }
 }

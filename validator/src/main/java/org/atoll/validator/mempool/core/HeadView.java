@@ -21,6 +21,9 @@ public interface HeadView {
   /** Whether a transaction or batch with that id is in the chain. */
   boolean contains(TransactionId id);
 
+  /** Whether it is in the chain at this height or above; blocks that are not final may be a little below. */
+  boolean containsSince(TransactionId id, long height);
+
   /** Block on this chain at that height; empty above the head. */
   Optional<BlockId> blockAt(long height);
 }

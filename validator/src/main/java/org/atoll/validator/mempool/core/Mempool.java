@@ -30,7 +30,8 @@ public final class Mempool {
   private static final int MAX_REPLACEMENTS = 16;
   private static final int MAX_FAILURES = 5;
   private static final long FIRST_ASIDE_MILLIS = 1_000;
-  static final int REFERENCE_WINDOW = 65_536;
+  /** Blocks a native transaction may look back and be replayed in. */
+  public static final int REFERENCE_WINDOW = 65_536;
   private static final int DELEGATION_SIZE = 23;
   private static final BigInteger TEN = BigInteger.TEN;
   private static final BigInteger ELEVEN = BigInteger.valueOf(11);

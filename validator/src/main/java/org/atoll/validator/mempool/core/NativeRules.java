@@ -61,9 +61,9 @@ final class NativeRules {
       return Optional.of(Refusal.of(SERVER_ERROR, "already known"));
     }
     for (var dependency : tx.dependencies()) {
-      if (!head.contains(dependency) && !pooled.test(dependency)) {
-        return refusal("MISSING_DEPENDENCY", "transaction depends on " + dependency + ", which is neither in the chain "
-            + "nor in the pool", "send that transaction first");
+      if (!head.containsSince(dependency, rules.nextHeight() - referenceWindow) && !pooled.test(dependency)) {
+        return refusal("MISSING_DEPENDENCY", "transaction depends on " + dependency + ", which is neither in the last "
+            + referenceWindow + " blocks nor in the pool", "send that transaction first");
       }
     }
     return Optional.empty();

@@ -1,9 +1,11 @@
 package org.atoll.validator.peer.core;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.atoll.sdk.envelope.BatchView;
+import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
 
@@ -11,6 +13,8 @@ import org.atoll.validator.finality.core.Certificate;
 public final class FinalBlocks {
   private static final int MAX_HEADERS = 512;
   private static final int MAX_BODIES = 64;
+  private static final int MAX_BARE = 1_024;
+  private static final int BARE_BYTES = 800; // signature, Ethereum header and framing, at most
   private static final long MAX_BYTES = 6L << 20;
 
   /** Where final blocks are kept. */
@@ -20,6 +24,9 @@ public final class FinalBlocks {
     Optional<SignedHeader> header(long height);
 
     Optional<List<BatchView>> body(long height);
+
+    /** With its Ethereum header. */
+    Optional<BareBlock> bare(long height);
 
     /** The newest certificate for a block of this height or less. */
     Optional<Certificate> certificateUpTo(long height);
@@ -54,6 +61,26 @@ public final class FinalBlocks {
       headers.add(header.get());
     }
     return new PeerMessage.Headers(from, headers, proof);
+  }
+
+  /** The block of the height, which a certificate names, and those below it that fit. */
+  public PeerMessage.Anchor anchor(long height) {
+    var proof = source.certificateUpTo(height).filter(certificate -> certificate.block().height() == height);
+    var blocks = new ArrayDeque<BareBlock>();
+    long bytes = 0;
+    for (long at = height; proof.isPresent() && at >= 1 && blocks.size() < MAX_BARE; at--) {
+      var block = source.bare(at);
+      if (block.isEmpty()) {
+        break;
+      }
+      bytes += block.get().signed().headerBytes().size() + block.get().signed().certificate().size() + BARE_BYTES;
+      if (bytes > MAX_BYTES) {
+        break;
+      }
+      blocks.addFirst(block.get());
+    }
+    return blocks.isEmpty() ? new PeerMessage.Anchor(height, Optional.empty(), List.of())
+        : new PeerMessage.Anchor(height, proof, List.copyOf(blocks));
   }
 
   /** As many as were asked for and fit. */

@@ -6,9 +6,11 @@ import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.FinalityMessage;
+import org.atoll.validator.state.StateRange;
 
 /**
  * What validators tell each other. What reaches the chain is decoded and its signatures are good; whether it makes sense
@@ -84,6 +86,36 @@ public sealed interface PeerMessage {
       bodies = bodies.stream().map(List::copyOf).toList();
     }
   }
+
+  /** Asks for a final block and those just below it. */
+  record WantAnchor(long height) implements PeerMessage {}
+
+  /**
+   * The newest of a stretch of final blocks is what a node can build on that joins by snapshot.
+   *
+   * @param certificate proof for the last block; empty with no blocks: the sender does not keep that height
+   * @param blocks of consecutive heights, the last of them {@code height}; their hashes are checked against each other
+   */
+  record Anchor(long height, Optional<Certificate> certificate, List<BareBlock> blocks) implements PeerMessage {
+    public Anchor {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
+  /**
+   * Asks for state after the final block of a height.
+   *
+   * @param from first address wanted; empty: the lowest
+   * @param to first address not wanted; empty: none
+   */
+  record WantRange(long height, Bytes from, Bytes to) implements PeerMessage {}
+
+  /**
+   * @param from as asked
+   * @param to as asked
+   * @param part empty: the sender has not kept the state of that height
+   */
+  record Range(long height, Bytes from, Bytes to, Optional<StateRange> part) implements PeerMessage {}
 
   /** Proof of misbehaviour. */
   record Evidence(Bytes evidence) implements PeerMessage {}

@@ -19,6 +19,7 @@ import org.atoll.sdk.engine.Header;
 import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.engine.InitContext;
 import org.atoll.sdk.engine.ReadView;
+import org.atoll.sdk.testing.Seeds;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
@@ -331,6 +332,62 @@ final class EngineHostTest implements EngineHost.World {
     assertThatIllegalArgumentException().isThrownBy(() -> host.ask(Collections.nCopies(257, GENESIS)));
   }
 
+  /** A stranger's header may not keep the engine down for ever; headers beside it are judged. */
+  @Test
+  void aHeaderThatBreaksTheEngineIsRejectedInTheEnd() {
+    up();
+    var poison = new Header(new BlockId(Bytes.wrap(new byte[32])), BlockId.NONE, 666, 0, KEY, Bytes.EMPTY);
+    var headers = List.of(GENESIS, poison, GENESIS);
+    long ask = host.ask(headers);
+    note(host.pump(now));
+    int breakdowns = 0;
+    while (all(HostEffect.Verdicts.class).isEmpty()) {
+      assertThat(breakdowns).isLessThan(10);
+      long life = switch (host.state()) {
+        case EngineState.Up(var number) -> number;
+        case EngineState.Down(var why, var restart) -> {
+          tick(restart - now);
+          ack();
+          yield ((EngineState.Up) host.state()).life();
+        }
+        default -> throw new AssertionError(host.state());
+      };
+      host.offer(new Event.TimerFired(breakdowns)); // waits until the ask is answered
+      note(host.pump(now));
+      var asked = last(HostEffect.CallAsk.class);
+      if (asked.headers().contains(poison)) {
+        breakdowns++;
+        note(host.failed(life, "it broke down", now));
+      } else {
+        note(host.judged(life, asked.askId(), List.of(ACCEPT), now));
+      }
+    }
+    assertThat(breakdowns).isEqualTo(4); // together with the others, then three times alone
+    assertThat(all(HostEffect.Verdicts.class)).hasSize(1);
+    assertThat(last(HostEffect.Verdicts.class).askId()).isEqualTo(ask);
+    assertThat(last(HostEffect.Verdicts.class).verdicts()).hasSize(3).element(1)
+        .isInstanceOf(HeaderVerdict.Reject.class);
+    assertThat(last(HostEffect.Verdicts.class).verdicts().getFirst()).isEqualTo(ACCEPT);
+    assertThat(last(HostEffect.Verdicts.class).verdicts().getLast()).isEqualTo(ACCEPT);
+    assertThat(told()).isNotEmpty(); // steps go on
+  }
+
+  @Test
+  void whatBreaksDownOverItsStepsDoesNotCondemnHeaders() {
+    up();
+    for (int i = 0; i < 10; i++) {
+      long ask = host.ask(List.of(GENESIS));
+      note(host.pump(now));
+      tell(new Event.TimerFired(i));
+      note(host.failed(i + 1, "the step's fault", now));
+      tick(((EngineState.Down) host.state()).restartAtMillis() - now);
+      ack();
+      note(host.judged(i + 2, ask, List.of(ACCEPT), now));
+    }
+    assertThat(all(HostEffect.Verdicts.class)).hasSize(10)
+        .allSatisfy(answer -> assertThat(answer.verdicts()).containsExactly(ACCEPT));
+  }
+
   @Test
   void answersToAsksDoNotHideAStepThatNeverEnds() {
     up();
@@ -489,6 +546,78 @@ final class EngineHostTest implements EngineHost.World {
         .containsExactly(1_000L, 2_000L);
     assertThat(all(HostEffect.Fingerprint.class).stream().map(HostEffect.Fingerprint::actions).distinct()).hasSize(2);
     assertThat(host.log().entries()).hasSize(2_001);
+  }
+
+  /** Whatever an engine answers, when and how often: one call is in flight, numbers have no gaps, the dead are mute. */
+  @Test
+  void whateverItAnswersTheHostKeepsOrder() {
+    Seeds.forEachSeed(1_000, random -> {
+      var shaken = new EngineHost("test", "1.0", HostLimits.standard(), this, EngineLog.ring());
+      long at = 0;
+      long life = 0;
+      long seq = -1;
+      boolean open = false;
+      for (int i = 0; i < 300; i++) {
+        at += random.nextInt(10) == 0 ? random.nextInt(5_000) : random.nextInt(20);
+        long someLife = random.nextInt(8) == 0 ? random.nextLong(5) : life;
+        long someSeq = random.nextInt(8) == 0 ? random.nextLong(5) : seq;
+        boolean counts = open && someLife == life && someSeq == seq;
+        var effects = switch (random.nextInt(9)) {
+          case 0 -> shaken.available(INFO, at);
+          case 1 -> random.nextInt(10) == 0 ? shaken.gone("gone", at) : shaken.pump(at);
+          case 2 -> random.nextInt(4) == 0 ? shaken.failed(someLife, "failed", at) : shaken.pump(at);
+          case 3, 4 -> {
+            shaken.offer(new Event.TimerFired(i));
+            yield shaken.pump(at);
+          }
+          case 5 -> shaken.tick(at);
+          default -> shaken.acted(someLife, someSeq, List.of(new Action.Metric("m", 1)), Bytes.EMPTY, at);
+        };
+        for (var effect : effects) {
+          switch (effect) {
+            case HostEffect.CallInit init -> {
+              assertThat(open).isFalse();
+              assertThat(init.life()).isEqualTo(life + 1);
+              life = init.life();
+              seq = 0;
+              open = true;
+              counts = false;
+            }
+            case HostEffect.CallStep step -> {
+              assertThat(step.life()).isEqualTo(life);
+              assertThat(!open || counts).isTrue();
+              assertThat(step.seq()).isEqualTo(seq + 1);
+              seq = step.seq();
+              open = true;
+              counts = false;
+            }
+            case HostEffect.Discard(var over, var why) -> {
+              assertThat(over).isEqualTo(life);
+              open = false;
+              counts = false;
+            }
+            case HostEffect.Perform ignored -> {
+              assertThat(counts).isTrue();
+              open = false;
+            }
+            case HostEffect.CallAsk ignored -> throw new AssertionError("nothing was asked");
+            case HostEffect.Verdicts ignored -> throw new AssertionError("nothing was asked");
+            case HostEffect.DropDrafts ignored -> {}
+            case HostEffect.WakeAt(var when) -> assertThat(when).isGreaterThanOrEqualTo(at);
+            case HostEffect.Note ignored -> {}
+            case HostEffect.Fingerprint ignored -> {}
+          }
+        }
+      }
+      at += 30_000;
+      shaken.available(INFO, at);
+      shaken.tick(at);
+      if (shaken.state() instanceof EngineState.Down(var why, var restart)) {
+        assertThat(restart).isBetween(at, at + 30_000);
+        shaken.tick(restart);
+      }
+      assertThat(shaken.state()).isNotInstanceOf(EngineState.Down.class);
+    });
   }
 
   @Test

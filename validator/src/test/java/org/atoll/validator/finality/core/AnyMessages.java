@@ -87,7 +87,8 @@ final class AnyMessages {
     var prevote = step == 2 && random.nextBoolean() ? null
         : new GuardRecord.Cast(random.nextBoolean() ? BlockRef.NIL : block(random), signature(random));
     var precommit = step == 1 ? null : new GuardRecord.Cast(block(random), signature(random));
-    return new GuardRecord(epoch, instance, round, step, prevote, precommit, pol);
+    return new GuardRecord(epoch, instance, round, step, prevote, precommit, pol,
+        random.nextBoolean() ? certificate(random) : null);
   }
 
   /** A changed copy: bits flipped, bytes overwritten or inserted, the end cut. */

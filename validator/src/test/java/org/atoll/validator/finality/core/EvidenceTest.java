@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.atoll.sdk.testing.Seeds.forEachSeed;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -47,7 +48,7 @@ class EvidenceTest {
   }
 
   private static List<PublicKey> keys(int... members) {
-    return java.util.Arrays.stream(members).mapToObj(Fakes::key).toList();
+    return Arrays.stream(members).mapToObj(Fakes::key).toList();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.value.BlockId;
+import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.finality.core.TestChain.TestBlock;
 
 /** Overlays on an imagined network in imagined time; slots of blocks; one seed, one run. */
@@ -29,6 +30,8 @@ final class OverlayCluster {
   FinalityParams params = FinalityParams.DEFAULT;
   RoundMachine.LockRule lockRule = RoundMachine.LockRule.SOUND;
   boolean looseGuard;
+  /** The member whose guard is empty after each crash; −1 none. */
+  int forgetful = -1;
   int epochBlocks = 64;
   long slotMillis = 1_000;
   int minDelay = 5;
@@ -124,7 +127,7 @@ final class OverlayCluster {
   }
 
   private void send(Process from, Process to, Runnable arrival) {
-    if (to != from && link.test(from, to) && (loss == 0 || random.nextDouble() >= loss)) {
+    if (to.member != from.member && link.test(from, to) && (loss == 0 || random.nextDouble() >= loss)) {
       int delay = minDelay + random.nextInt(maxDelay - minDelay + 1);
       int incarnation = to.incarnation;
       at(delay, () -> {
@@ -166,11 +169,8 @@ final class OverlayCluster {
         guard.load(0);
       }
       overlay = new FinalityOverlay(params, Fakes.CHAIN_TAG, chain, guard, lockRule);
-      stepping = true;
-      var effects = certificates.isEmpty() ? overlay.start(TestChain.GENESIS.ref(), now)
-          : overlay.start(certificates.lastEntry().getValue(), now);
-      perform(effects);
-      stepping = false;
+      guarded(() -> perform(certificates.isEmpty() ? overlay.start(TestChain.GENESIS.ref(), now)
+          : overlay.start(certificates.lastEntry().getValue(), now)));
       pump();
       for (var other : processes) { // links come up; both sides tell their heads
         if (other != this && other.alive && now > 0) {
@@ -185,6 +185,9 @@ final class OverlayCluster {
       incarnation++;
       inbox.clear();
       timers.clear();
+      if (member == forgetful) {
+        guardStore.slots.replaceAll(slot -> Bytes.EMPTY);
+      }
     }
 
     void offer(FinalityEvent event) {
@@ -196,12 +199,18 @@ final class OverlayCluster {
       if (stepping || !alive) {
         return;
       }
-      stepping = true;
-      try {
+      guarded(() -> {
         while (!inbox.isEmpty()) {
           steps++;
           perform(overlay.step(inbox.poll(), now));
         }
+      });
+    }
+
+    private void guarded(Runnable work) {
+      stepping = true;
+      try {
+        work.run();
       } catch (Fakes.Crash power) {
         crash();
         at(1_000, () -> {
@@ -238,6 +247,9 @@ final class OverlayCluster {
         if (moved) {
           inbox.add(new FinalityEvent.HeadChanged());
         }
+        if (next.carried() != null) {
+          inbox.add(new FinalityEvent.CertificateReceived(members.get(next.producer()).key(), next.carried()));
+        }
       }
       pump();
     }
@@ -270,6 +282,7 @@ final class OverlayCluster {
             halts.add(second);
           }
           case FinalityEffect.KeepPol(var pol) -> pols.add(pol);
+          case FinalityEffect.KeyConflict(var foreign) -> throw new AssertionError("nobody else has the key: " + foreign);
           case FinalityEffect.Note ignored -> {}
           case FinalityEffect.Metric ignored -> {}
         }
@@ -277,7 +290,10 @@ final class OverlayCluster {
     }
 
     private void post(Process other, FinalityMessage message) {
-      if (other != this && (message instanceof Vote || message instanceof Proposal)) {
+      if (!other.honest && message instanceof Vote vote && vote.member() == other.member) {
+        return; // twins do not stop for each other
+      }
+      if (other.member != member && (message instanceof Vote || message instanceof Proposal)) {
         voteMessages++;
       }
       var from = members.get(member).key();

@@ -1,0 +1,4 @@
+@NullMarked
+package org.atoll.cli.join;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package org.atoll.gossip.core;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.atoll.gossip.PeerId;
+
+/** The links there are, who the members are, and how many links of which kind that leaves room for. Single-threaded. */
+final class LinkTable {
+  private static final int DIRECT_MEMBERS = 50;
+
+  private final PeerId self;
+  private final PeeringLimits limits;
+  private final Map<Long, Link> links = new TreeMap<>();
+  private final Map<PeerId, Link> byPeer = new HashMap<>(); // the one that counts, when there are two
+  private Set<PeerId> members = Set.of();
+
+  LinkTable(PeerId self, PeeringLimits limits) {
+    this.self = self;
+    this.limits = limits;
+  }
+
+  void members(Set<PeerId> changed) {
+    members = changed;
+  }
+
+  boolean isMember(PeerId peer) {
+    return members.contains(peer);
+  }
+
+  /** Both ends are members and these are few: linked without regard to any limit. */
+  boolean isDirect(PeerId peer) {
+    return members.size() <= DIRECT_MEMBERS && members.contains(self) && members.contains(peer);
+  }
+
+  void add(Link link) {
+    links.put(link.id, link);
+    byPeer.put(link.peer, link);
+  }
+
+  /** Beside the one that counts. */
+  void addSecond(Link link) {
+    links.put(link.id, link);
+  }
+
+  void remove(Link link) {
+    links.remove(link.id);
+    byPeer.remove(link.peer, link);
+  }
+
+  Optional<Link> byId(long id) {
+    return Optional.ofNullable(links.get(id));
+  }
+
+  Optional<Link> to(PeerId peer) {
+    return Optional.ofNullable(byPeer.get(peer));
+  }
+
+  /** In order of their numbers; a copy. */
+  List<Link> all() {
+    return List.copyOf(links.values());
+  }
+
+  List<Link> where(Predicate<Link> fits) {
+    return links.values().stream().filter(fits).toList();
+  }
+
+  boolean isLooking() {
+    return count(Link::isPeered) < limits.minPeers();
+  }
+
+  /** Whether one more ordinary peer is wanted. */
+  boolean wantsMore() {
+    return count(Link::isPeered) + pending() < limits.minPeers() && hasRoom();
+  }
+
+  /** Whether one more ordinary peer fits. */
+  boolean hasRoom() {
+    return ordinary() + pending() < limits.maxPeers();
+  }
+
+  /** Whether one more ordinary peer that came by itself fits: some places are for those we choose. */
+  boolean hasRoomForInbound() {
+    return count(l -> l.isPeered() && !l.outbound && !isDirect(l.peer))
+        < limits.maxPeers() - limits.reservedOutbound();
+  }
+
+  /** How many dials are worth having under way at the same time, at most {@code most}. */
+  long dialsWanted(int most) {
+    long missing = limits.minPeers() - count(Link::isPeered) - pending();
+    return Math.min(most, Math.min(missing, limits.maxPeers() - ordinary() - pending()));
+  }
+
+  /** Peers beyond the maximum, after members ceased to be some. */
+  long excess() {
+    return ordinary() - limits.maxPeers();
+  }
+
+  boolean hasRoomInGroup(PeerId peer, String group) {
+    return members.contains(peer) || group.equals("local")
+        || count(l -> l.isPeered() && l.group.equals(group) && !members.contains(l.peer)) < limits.perGroup();
+  }
+
+  /** Incoming connections without peering when they are more than there are places for; else none. */
+  Collection<Link> crowdOfPlainLinks() {
+    var plain = where(l -> l.state == Link.State.CONNECTED && !l.outbound);
+    return plain.size() > limits.plainLinks() ? plain : List.of();
+  }
+
+  private long ordinary() {
+    return count(l -> l.isPeered() && !isDirect(l.peer));
+  }
+
+  private long pending() {
+    return count(l -> l.awaitsAccept && !isDirect(l.peer));
+  }
+
+  private long count(Predicate<Link> fits) {
+    return links.values().stream().filter(fits).count();
+  }
+}

@@ -1,0 +1,207 @@
+package org.atoll.validator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.math.BigInteger;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.atoll.dpos.DposEngine;
+import org.atoll.gossip.CurveKeyPair;
+import org.atoll.gossip.Endpoint;
+import org.atoll.gossip.PeerAddress;
+import org.atoll.gossip.core.PeeringLimits;
+import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.crypto.SignatureAlgorithm;
+import org.atoll.sdk.engine.Member;
+import org.atoll.sdk.engine.MemberSet;
+import org.atoll.sdk.engine.runner.EngineRunner;
+import org.atoll.validator.finality.GuardFolder;
+import org.atoll.validator.finality.core.SealGuard;
+import org.atoll.validator.finality.core.VoteGuard;
+import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.settings.ConsensusEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Four validators in one process, linked by real sockets. */
+final class NetworkTest {
+  private static final int MEMBERS = 4;
+  private static final long PATIENCE_MILLIS = 60_000;
+
+  @TempDir Path root;
+  private final List<PrivateKey> keys = new ArrayList<>();
+  private final List<CurveKeyPair> curves = new ArrayList<>();
+  private final List<PeerAddress> addresses = new ArrayList<>();
+  private final List<Optional<Validator>> nodes = new ArrayList<>();
+  private final AtomicReference<Throwable> broken = new AtomicReference<>();
+  private Genesis genesis;
+
+  @BeforeEach
+  void makeKeys() throws Exception {
+    var random = new SecureRandom();
+    for (int i = 0; i < MEMBERS; i++) {
+      keys.add(PrivateKey.generate(SignatureAlgorithm.SECP256K1, random));
+      curves.add(CurveKeyPair.generate(random));
+      addresses.add(new PeerAddress(keys.get(i).publicKey(), curves.get(i).publicKey(),
+          new Endpoint("127.0.0.1", freePort())));
+      var guard = GuardFolder.open(Files.createDirectories(root.resolve("n" + i)).resolve("guard"));
+      VoteGuard.create(guard.votes(keys.get(i).publicKey()));
+      SealGuard.create(guard.seals(keys.get(i).publicKey()));
+      guard.close();
+      nodes.add(Optional.empty());
+    }
+    var entry = new ConsensusEntry("dpos", "1.0",
+        MemberSet.of(keys.stream().map(key -> Member.of(key.publicKey())).toList()), 840,
+        ConsensusEntry.SealScope.TIMESTAMP, Map.of("slot_ms", 500L, "propagation_reserve_ms", 200L), Map.of());
+    genesis = Genesis.withTemplates(31_337, System.currentTimeMillis(), entry, Map.of(), Map.of());
+  }
+
+  private static int freePort() throws Exception {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private void start(int node) throws Exception {
+    start(node, Set.of());
+  }
+
+  private void start(int node, Set<PublicKey> engineKeys) throws Exception {
+    var endpoint = addresses.get(node).endpoint();
+    var network = new NetworkConfig(curves.get(node), List.of(endpoint), List.of(endpoint), addresses,
+        PeeringLimits.DEFAULT, same -> same);
+    nodes.set(node, Optional.of(Validator.start(new ValidatorConfig(root.resolve("n" + node), genesis, keys.get(node),
+        Optional.of(network), engineKeys, 0, true, false, 100, 16L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"),
+        Clock.systemUTC(), new SecureRandom(), failure -> broken.compareAndSet(null, failure))));
+  }
+
+  private void stop(int node) throws Exception {
+    nodes.get(node).orElseThrow().close();
+    nodes.set(node, Optional.empty());
+  }
+
+  private long finalHeight(int node) {
+    return nodes.get(node).orElseThrow().reader().finalHeight();
+  }
+
+  private void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+    while (!condition.getAsBoolean()) {
+      assertThat(broken.get()).isNull();
+      assertThat(System.currentTimeMillis()).as("time for " + what).isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  @AfterEach
+  void stopAll() throws Exception {
+    for (int i = 0; i < MEMBERS; i++) {
+      if (nodes.get(i).isPresent()) {
+        stop(i);
+      }
+    }
+    assertThat(broken.get()).isNull();
+  }
+
+  @Test
+  @Timeout(240)
+  void fourDecideThreeGoOnAndTheFourthComesBack() throws Exception {
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    for (int i = 0; i < MEMBERS; i++) {
+      int node = i;
+      await("node " + i + " to see three final blocks", () -> finalHeight(node) >= 3);
+    }
+    stop(3);
+    long before = finalHeight(0);
+    await("three of four to go on", () -> finalHeight(0) >= before + 3);
+    start(3);
+    await("the fourth to come back", () -> finalHeight(3) >= before + 4);
+
+    long common = Math.min(Math.min(finalHeight(0), finalHeight(1)), Math.min(finalHeight(2), finalHeight(3)));
+    for (long height = 0; height <= common; height++) {
+      var id = nodes.get(0).orElseThrow().reader().header(height).orElseThrow().id();
+      for (int i = 1; i < MEMBERS; i++) {
+        assertThat(nodes.get(i).orElseThrow().reader().header(height).orElseThrow().id()).isEqualTo(id);
+      }
+    }
+  }
+
+  /** The block at the height was made by that node. */
+  private boolean made(int node, long height) {
+    return nodes.get(0).orElseThrow().reader().header(height).orElseThrow().signed().producer()
+        .equals(keys.get(node).publicKey());
+  }
+
+  @Test
+  @Timeout(240)
+  void aNodeFollowsWithoutItsEngineAndPublishesWithIt() throws Exception {
+    var engineKey = PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom());
+    for (int i = 0; i < 3; i++) {
+      start(i);
+    }
+    start(3, Set.of(engineKey.publicKey()));
+    await("the node without an engine to follow", () -> finalHeight(3) >= 4);
+    long before = finalHeight(3);
+    for (long height = 1; height <= before; height++) {
+      assertThat(made(3, height)).isFalse();
+    }
+
+    var name = InProcessServerBuilder.generateName();
+    var server = InProcessServerBuilder.forName(name)
+        .addService(nodes.get(3).orElseThrow().engineService().orElseThrow()).build().start();
+    var channel = InProcessChannelBuilder.forName(name).build();
+    try (var engine = EngineRunner.start(channel, DposEngine::new, engineKey)) {
+      await("a block of the node with its engine", () -> {
+        for (long height = before + 1; height <= finalHeight(0); height++) {
+          if (made(3, height)) {
+            return true;
+          }
+        }
+        return false;
+      });
+    }
+    long gone = finalHeight(3);
+    await("the node to follow again without", () -> finalHeight(3) >= gone + 3);
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+
+  @Test
+  @Timeout(240)
+  void whatIsFinalSurvivesThatAllStop() throws Exception {
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    await("two final blocks", () -> finalHeight(0) >= 2);
+    long reached = finalHeight(0);
+    var id = nodes.get(0).orElseThrow().reader().header(reached).orElseThrow().id();
+    for (int i = 0; i < MEMBERS; i++) {
+      stop(i);
+    }
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    assertThat(finalHeight(0)).isGreaterThanOrEqualTo(reached);
+    await("new final blocks", () -> finalHeight(1) >= reached + 2);
+    assertThat(nodes.get(1).orElseThrow().reader().header(reached).orElseThrow().id()).isEqualTo(id);
+  }
+}
