@@ -3,12 +3,14 @@ package org.atoll.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.atoll.cli.command.BenchCommand;
+import org.atoll.cli.command.ConfigCommand;
 import org.atoll.cli.command.DevCommand;
 import org.atoll.cli.command.EngineCommand;
 import org.atoll.cli.command.EvmCommand;
 import org.atoll.cli.command.GatewayCommand;
 import org.atoll.cli.command.InitCommand;
 import org.atoll.cli.command.KeysCommand;
+import org.atoll.cli.command.NetworkCommand;
 import org.atoll.cli.command.ProcessorCommand;
 import org.atoll.cli.command.SimCommand;
 import org.atoll.cli.command.UserError;
@@ -21,9 +23,9 @@ import picocli.CommandLine.Command;
 /** The one executable. */
 @Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
     synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
-    subcommands = {DevCommand.class, ValidatorCommand.class, ProcessorCommand.class, EngineCommand.class,
-        GatewayCommand.class, InitCommand.class, KeysCommand.class, BenchCommand.class, EvmCommand.class, SimCommand.class,
-        VersionCommand.class, WarmUpCommand.class})
+    subcommands = {DevCommand.class, NetworkCommand.class, ValidatorCommand.class, ProcessorCommand.class,
+        EngineCommand.class, GatewayCommand.class, InitCommand.class, ConfigCommand.class, KeysCommand.class,
+        BenchCommand.class, EvmCommand.class, SimCommand.class, VersionCommand.class, WarmUpCommand.class})
 public final class Atoll {
   private static final int USAGE = 64;
   private static final String LOG_LEVEL = "ATOLL_LOG_LEVEL";

@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import org.atoll.gateway.chain.ChainView;
 import org.atoll.gateway.chain.ClientChainView;
 import org.atoll.gateway.feed.ChainFeed;
@@ -36,9 +37,17 @@ public final class GatewayServer implements AutoCloseable {
 
   /** Starts a gateway in front of a validator's ClientService; the channel stays the caller's to close. */
   public static GatewayServer start(GatewayConfig config, Channel channel, Clock clock) {
+    return start(config, List.of(channel), clock);
+  }
+
+  /**
+   * Starts a gateway in front of several validators: it asks the first until that does not answer, then the next. The
+   * channels stay the caller's to close.
+   */
+  public static GatewayServer start(GatewayConfig config, List<? extends Channel> channels, Clock clock) {
     var work = config.limits().work();
     var bounds = new ClientChainView.Bounds(work.callTimeout(), work.maxLogs(), work.maxLogBlocks());
-    return start(config, new ClientChainView(channel, bounds), clock);
+    return start(config, new ClientChainView(channels, bounds), clock);
   }
 
   /** Starts a gateway on any view of a chain. */

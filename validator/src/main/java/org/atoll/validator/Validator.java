@@ -8,14 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,6 +29,7 @@ import org.atoll.gossip.zmq.GossipConfig;
 import org.atoll.gossip.zmq.GossipOptions;
 import org.atoll.gossip.zmq.ZmqPeerNetwork;
 import org.atoll.sdk.account.EvmState;
+import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.engine.EngineProvider;
 import org.atoll.sdk.engine.Member;
@@ -82,6 +86,7 @@ public final class Validator implements AutoCloseable {
   private final ClientService clients;
   private final ExecutorService pool;
   private final Optional<Guards> guards;
+  private final Vitals vitals;
   private final Optional<RemoteEngines> engines;
   private final Optional<SystemFamilies> families;
   private final EvidenceReporter reporter;
@@ -89,7 +94,7 @@ public final class Validator implements AutoCloseable {
   private @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
-      ExecutorService pool, Optional<Guards> guards, Optional<RemoteEngines> engines,
+      ExecutorService pool, Optional<Guards> guards, Vitals vitals, Optional<RemoteEngines> engines,
       Optional<SystemFamilies> families, EvidenceReporter reporter) {
     this.store = store;
     this.processors = processors;
@@ -97,10 +102,18 @@ public final class Validator implements AutoCloseable {
     this.clients = clients;
     this.pool = pool;
     this.guards = guards;
+    this.vitals = vitals;
     this.engines = engines;
     this.families = families;
     this.reporter = reporter;
   }
+
+  /**
+   * What tells how the node fares.
+   *
+   * @param linked nodes this one is linked with; thread-safe
+   */
+  private record Vitals(ChainRules rules, FinalityTimes times, Set<PublicKey> linked) {}
 
   /** The node must stop and not start again by itself: exit code 70. */
   public static final class SafetyHalt extends RuntimeException {
@@ -156,32 +169,31 @@ public final class Validator implements AutoCloseable {
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
+    var vitals = new Vitals(rules, new FinalityTimes(clock), ConcurrentHashMap.newKeySet());
     var reporter = new EvidenceReporter(rules, config.key());
-    var listener = new Listener(waits, config, reporter, onFatal);
+    var listener = new Listener(waits, config, vitals.times(), reporter, onFatal);
     var chain = new Chain(new Chain.Deciders(rules, engine(config, engines), guards.map(Guards::votes), sealer(config, guards)),
         storage, head, processors, rim == null ? PeerPort.NONE : rim, config.pool(), listener, clock, onFatal);
-    var peerCount = new AtomicInteger();
-    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, peerCount::get,
+    var clients = new ClientService(chain.loop(), chain.reader(), processors, pool, waits, vitals.linked()::size,
         config.suggestedTip(), config.software(), genesis.consensus().isDev());
     listener.clients = clients;
     reporter.attach(chain.loop(), chain.reader());
     var families = rules.decidesAlone() ? Optional.<SystemFamilies>empty()
         : Optional.of(SystemFamilies.start(processors, rules, random));
-    var validator = new Validator(store, processors, chain, clients, pool, guards, engines, families, reporter);
+    var validator = new Validator(store, processors, chain, clients, pool, guards, vitals, engines, families, reporter);
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
-      validator.link(rim, config, rules, new Hash32(genesisId.bytes()), peerCount, onFatal);
+      validator.link(rim, config, new Hash32(genesisId.bytes()), onFatal);
     }
     return validator;
   }
 
-  private void link(PeerRim rim, ValidatorConfig config, ChainRules rules, Hash32 genesisId, AtomicInteger peerCount,
-      Consumer<Throwable> onFatal) {
+  private void link(PeerRim rim, ValidatorConfig config, Hash32 genesisId, Consumer<Throwable> onFatal) {
     peers = rim;
     rim.attach(new PeerRim.Chain(event -> {
       switch (event) {
-        case ChainEvent.PeerUp ignored -> peerCount.incrementAndGet();
-        case ChainEvent.PeerDown ignored -> peerCount.decrementAndGet();
+        case ChainEvent.PeerUp(var peer) -> vitals.linked().add(peer);
+        case ChainEvent.PeerDown(var peer) -> vitals.linked().remove(peer);
         default -> {}
       }
       return chain.loop().offer(event);
@@ -194,7 +206,7 @@ public final class Validator implements AutoCloseable {
         settings.bootstrap(), PeerRim.types()), options, rim);
     network = opened;
     rim.attach(opened);
-    opened.protect(rules.epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
+    opened.protect(vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
     log.info("network.open bound={}", opened.bound());
   }
 
@@ -274,19 +286,23 @@ public final class Validator implements AutoCloseable {
   private static final class Listener implements Chain.Listener {
     private final MinedWaits waits;
     private final ValidatorConfig config;
+    private final FinalityTimes times;
     private final EvidenceReporter reporter;
     private final Consumer<Throwable> onFatal;
     private volatile @Nullable ClientService clients;
 
-    Listener(MinedWaits waits, ValidatorConfig config, EvidenceReporter reporter, Consumer<Throwable> onFatal) {
+    Listener(MinedWaits waits, ValidatorConfig config, FinalityTimes times, EvidenceReporter reporter,
+        Consumer<Throwable> onFatal) {
       this.waits = waits;
       this.config = config;
+      this.times = times;
       this.reporter = reporter;
       this.onFatal = onFatal;
     }
 
     @Override
     public void published(List<ChainBlock> removed, List<ChainBlock> added) {
+      added.forEach(block -> times.published(block.block().height()));
       var service = clients;
       if (service != null) {
         service.published(removed.stream().map(ChainBlock::block).toList(),
@@ -296,6 +312,7 @@ public final class Validator implements AutoCloseable {
 
     @Override
     public void finalised(ChainBlock block) {
+      times.finalised(block.block().height());
       var service = clients;
       if (service != null) {
         service.finalised(block.block().height(), block.block().id());
@@ -342,6 +359,34 @@ public final class Validator implements AutoCloseable {
 
   public ProcessorHost processors() {
     return processors;
+  }
+
+  /** How the node fares; answered by the chain thread, so never when that hangs. */
+  public CompletableFuture<NodeStatus> status() {
+    return chain.loop().ask(machine -> {
+      var head = machine.head().block();
+      var space = store.space();
+      return new NodeStatus(head.height(), head.header().getTimestampMillis(), machine.finalHeight(),
+          machine.isInStep(), machine.engineState(), machine.pool().size(), links(machine.finalHeight()),
+          vitals.times().summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()));
+    });
+  }
+
+  private NodeStatus.Links links(long finalHeight) {
+    var rules = vitals.rules();
+    var linked = vitals.linked();
+    var members = rules.epochs().members(rules.epochs().of(finalHeight + 1));
+    var absent = new ArrayList<String>();
+    long weight = 0;
+    for (var member : members.members()) {
+      if (member.key().equals(rules.own()) || linked.contains(member.key())) {
+        weight += member.weight();
+      } else {
+        absent.add(member.key().bytes().toHex());
+      }
+    }
+    return new NodeStatus.Links(linked.size(), weight, rules.decidesAlone() ? 0 : members.quorum(),
+        members.totalWeight(), members.contains(rules.own()), absent);
   }
 
   /** For gateways and clients. */

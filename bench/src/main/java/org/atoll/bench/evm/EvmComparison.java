@@ -8,8 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.atoll.bench.load.BenchException;
 import org.atoll.bench.load.Deployer;
+import org.atoll.bench.measure.ProcessCpu;
 import org.atoll.bench.rpc.HttpConnection;
 import org.atoll.bench.rpc.Replies;
 import org.atoll.bench.rpc.Reply;
@@ -19,21 +21,44 @@ import org.atoll.sdk.value.EvmAddress;
 
 /** How fast two nodes' EVMs run the kernels: eth_call, in turns, the best of each. */
 public final class EvmComparison {
-  private static final long GAS = 16_000_000;
-  private static final int ROUNDS = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final List<URI> nodes;
+  /** Calls timed together by CPU time, which comes in steps of 10 ms. */
+  private static final int CALLS_BY_CPU = 8;
+
+  /** What surrounds the EVM should be warm, too. */
+  private static final int CALLS_OF_NOTHING = 3_000;
+  private static final byte[] CALL_OF_NOTHING =
+      Requests.single("eth_call", "{\"to\":\"0x00000000000000000000000000000000000fee00\"},\"latest\"");
+
+  private final List<Side> nodes;
   private final PrivateKey richKey;
   private final int warmUp;
+  private final int rounds;
+  private final long gas;
+
+  /** @param pid its process when CPU time is to count; else the time until the answer does */
+  public record Side(URI rpc, OptionalLong pid) {
+    private long nanos() throws IOException {
+      return pid.isPresent() ? ProcessCpu.of(pid.getAsLong()).toNanos() : System.nanoTime();
+    }
+
+    private int calls() {
+      return pid.isPresent() ? CALLS_BY_CPU : 1;
+    }
+  }
 
   /**
    * @param warmUp calls of each kernel before it is timed
+   * @param rounds timed calls of each kernel; the best counts
+   * @param gas of each call; the more, the less the rest of a call weighs
    */
-  public EvmComparison(URI node, URI other, PrivateKey richKey, int warmUp) {
+  public EvmComparison(Side node, Side other, PrivateKey richKey, int warmUp, int rounds, long gas) {
     this.nodes = List.of(node, other);
     this.richKey = richKey;
     this.warmUp = warmUp;
+    this.rounds = rounds;
+    this.gas = gas;
   }
 
   /** Millions of gas per second. */
@@ -54,14 +79,18 @@ public final class EvmComparison {
   public List<Speed> run() throws IOException, BenchException, InterruptedException {
     var contracts = new ArrayList<Map<Kernel, EvmAddress>>();
     for (var node : nodes) {
-      contracts.add(deploy(node));
+      contracts.add(deploy(node.rpc()));
     }
     var speeds = new ArrayList<Speed>();
-    try (var first = new HttpConnection(nodes.get(0)); var second = new HttpConnection(nodes.get(1))) {
+    try (var first = new HttpConnection(nodes.get(0).rpc()); var second = new HttpConnection(nodes.get(1).rpc())) {
+      for (int i = 0; i < CALLS_OF_NOTHING; i++) {
+        first.post(CALL_OF_NOTHING);
+        second.post(CALL_OF_NOTHING);
+      }
       for (int i = 0; i < warmUp; i++) { // in turns: a just-in-time compiler should see all before any is timed
         for (var kernel : Kernel.values()) {
-          nanos(first, request(contracts.get(0), kernel));
-          nanos(second, request(contracts.get(1), kernel));
+          call(first, request(contracts.get(0), kernel));
+          call(second, request(contracts.get(1), kernel));
         }
       }
       for (var kernel : Kernel.values()) {
@@ -69,11 +98,11 @@ public final class EvmComparison {
         var two = request(contracts.get(1), kernel);
         long bestFirst = Long.MAX_VALUE;
         long bestSecond = Long.MAX_VALUE;
-        for (int i = 0; i < ROUNDS; i++) {
-          bestFirst = Math.min(bestFirst, nanos(first, one));
-          bestSecond = Math.min(bestSecond, nanos(second, two));
+        for (int i = 0; i < rounds; i++) {
+          bestFirst = Math.min(bestFirst, nanos(nodes.get(0), first, one));
+          bestSecond = Math.min(bestSecond, nanos(nodes.get(1), second, two));
         }
-        speeds.add(new Speed(kernel, GAS * 1e3 / bestFirst, GAS * 1e3 / bestSecond));
+        speeds.add(new Speed(kernel, gas * 1e3 / bestFirst, gas * 1e3 / bestSecond));
       }
     }
     return speeds;
@@ -89,20 +118,26 @@ public final class EvmComparison {
     return contracts;
   }
 
-  private static byte[] request(Map<Kernel, EvmAddress> contracts, Kernel kernel) {
+  private byte[] request(Map<Kernel, EvmAddress> contracts, Kernel kernel) {
     return Requests.single("eth_call", "{\"to\":\"" + contracts.get(kernel) + "\",\"gas\":\"0x"
-        + Long.toHexString(GAS) + "\"},\"latest\"");
+        + Long.toHexString(gas) + "\"},\"latest\"");
   }
 
-  /** Of a call, which must end for want of gas, or because a call it makes does. */
-  private static long nanos(HttpConnection connection, byte[] request) throws IOException, BenchException {
-    long start = System.nanoTime();
+  private static long nanos(Side side, HttpConnection connection, byte[] request) throws IOException, BenchException {
+    long start = side.nanos();
+    for (int i = 0; i < side.calls(); i++) {
+      call(connection, request);
+    }
+    return Math.max(1, (side.nanos() - start) / side.calls());
+  }
+
+  /** A call must end for want of gas, or because a call it makes does. */
+  private static void call(HttpConnection connection, byte[] request) throws IOException, BenchException {
     var answer = connection.post(request);
-    long took = System.nanoTime() - start;
     if (Replies.single(answer) instanceof Reply.Error(int code, var message)) {
       var text = message.toLowerCase(Locale.ROOT).replace(" ", "");
       if (text.contains("oog") || text.contains("outofgas") || text.contains("revert")) {
-        return took;
+        return;
       }
     }
     throw new BenchException("a kernel did not run out of gas: "

@@ -3,10 +3,12 @@ package org.atoll.cli.command;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.atoll.bench.evm.EvmComparison;
 import org.atoll.bench.load.BenchException;
 import org.atoll.bench.load.Target;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,16 @@ final class BenchEvmCommand implements Callable<Integer> {
   @Option(names = "--warm-up", defaultValue = "20", paramLabel = "N",
       description = "Calls of each loop before it is timed (${DEFAULT-VALUE}).")
   int warmUp;
+  @Option(names = "--rounds", defaultValue = "5", paramLabel = "N",
+      description = "Timed calls of each loop, of which the best counts (${DEFAULT-VALUE}).")
+  int rounds;
+  @Option(names = "--gas", defaultValue = "30000000", paramLabel = "N",
+      description = "Gas of a call: the more, the less the rest of a call weighs (${DEFAULT-VALUE}).")
+  long gas;
+  @Option(names = "--pid", paramLabel = "PID", description = "Process of the node: its CPU time counts, not the clock.")
+  @Nullable Long pid;
+  @Option(names = "--pid-against", paramLabel = "PID", description = "Process of the other node.")
+  @Nullable Long pidAgainst;
   @Spec CommandSpec spec;
 
   @Override
@@ -30,8 +42,9 @@ final class BenchEvmCommand implements Callable<Integer> {
     Target node = target.target(Map.of());
     var out = spec.commandLine().getOut();
     try {
-      var comparison = new EvmComparison(node.rpc(), new Target(against, node.key(), Map.of()).rpc(), node.key(),
-          warmUp);
+      var comparison = new EvmComparison(side(node.rpc(), pid),
+          side(new Target(against, node.key(), Map.of()).rpc(), pidAgainst), node.key(),
+          warmUp, rounds, gas);
       var speeds = comparison.run();
       out.println("Mgas/s     this node    other  ratio");
       speeds.forEach(speed -> out.println(speed.text()));
@@ -43,5 +56,9 @@ final class BenchEvmCommand implements Callable<Integer> {
     } catch (BenchException refused) {
       throw new UserError(UserError.NOT_NOW, String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  private static EvmComparison.Side side(URI rpc, @Nullable Long pid) {
+    return new EvmComparison.Side(rpc, pid == null ? OptionalLong.empty() : OptionalLong.of(pid));
   }
 }

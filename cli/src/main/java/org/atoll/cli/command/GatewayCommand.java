@@ -1,8 +1,11 @@
 package org.atoll.cli.command;
 
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -17,32 +20,54 @@ import picocli.CommandLine.Spec;
 /** One JSON-RPC gateway as a process of its own. */
 @Command(name = "gateway", mixinStandardHelpOptions = true, description = "Run a JSON-RPC gateway.")
 public final class GatewayCommand implements Callable<Integer> {
-  @Option(names = "--connect", required = true, paramLabel = "SOCKET",
-      description = "The validator's client socket, such as DIR/run/client.sock.")
-  Path socket;
+  private static final String UNIX = "unix:";
+
+  @Option(names = {"--validator", "--connect"}, required = true, split = ",", paramLabel = "unix:SOCKET",
+      description = "Client sockets of validators, such as unix:DIR/run/client.sock; when one does not answer the next "
+          + "is asked.")
+  List<String> validators;
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
   String host;
   @Option(names = "--port", defaultValue = "8545", description = "RPC port, 0 for any (${DEFAULT-VALUE}).")
   int port;
+  @Option(names = "--rpc-host", split = ",", paramLabel = "NAME",
+      description = "Names a request's Host header may carry; default: those of this machine.")
+  List<String> hosts = List.of();
+  @Option(names = "--origin", split = ",", paramLabel = "ORIGIN", description = "Pages that may call from a browser.")
+  List<String> origins = List.of();
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     var end = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
+    var channels = new ArrayList<ManagedChannel>();
     try {
-      var channel = UnixSockets.connect(socket, Executors.newFixedThreadPool(2,
-          Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
-      try (var gateway = GatewayServer.start(Gateways.plain(host, port), channel, Clock.systemUTC())) {
+      var threads = Executors.newFixedThreadPool(2, Thread.ofPlatform().name("grpc-", 0).daemon(true).factory());
+      for (var validator : validators) {
+        channels.add(UnixSockets.connect(socket(validator), threads));
+      }
+      try (var gateway = GatewayServer.start(Gateways.with(host, port, hosts, origins), channels, Clock.systemUTC())) {
         Stop.onSignal(end, stopped);
         spec.commandLine().getOut().println("gateway ready   http://" + host + ":" + gateway.port());
         end.await();
       }
-      channel.shutdownNow();
+      channels.forEach(ManagedChannel::shutdownNow);
       stopped.countDown();
       return 0;
     } catch (IOException failed) {
       throw new UserError(UserError.NOT_NOW, String.valueOf(failed.getMessage()), failed);
     }
+  }
+
+  private static Path socket(String validator) {
+    if (validator.startsWith(UNIX)) {
+      return Path.of(validator.substring(UNIX.length()));
+    }
+    if (validator.matches("[^/]+:\\d+")) {
+      throw new UserError(UserError.USAGE, "--validator " + validator + ": validators serve gateways on sockets of the "
+          + "same machine only; give unix:DIR/run/client.sock and share that folder");
+    }
+    return Path.of(validator);
   }
 }

@@ -16,6 +16,7 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.settings.ConsensusEntry;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,10 +24,11 @@ import picocli.CommandLine.Spec;
 
 /** Makes the folder of a single-validator chain. */
 @Command(name = "init", mixinStandardHelpOptions = true,
-    description = "Make a node folder: key and genesis of a chain with one validator (engine dev).")
+    description = "Make a node folder: key and genesis of a chain with one validator (engine dev); or see the commands.",
+    subcommands = {InitMemberCommand.class, InitNetworkCommand.class, InitJoinCommand.class})
 public final class InitCommand implements Callable<Integer> {
-  @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Folder to make.")
-  Path dir;
+  @Option(names = "--dir", paramLabel = "DIR", description = "Folder to make.")
+  @Nullable Path dir;
   @Option(names = "--chain-id", defaultValue = "31337", description = "Chain id (${DEFAULT-VALUE}).")
   long chainId;
   @Option(names = "--test-accounts", defaultValue = "10",
@@ -38,12 +40,19 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (dir == null) {
+      throw new UserError(UserError.USAGE, "which folder? give --dir DIR; for several validators see: atoll init network");
+    }
+    return make(dir);
+  }
+
+  private int make(Path dir) {
     var file = dir.resolve("genesis.json");
     try {
       if (Files.exists(file)) {
         throw new UserError(UserError.BAD_INPUT, file + " exists already; choose another folder");
       }
-      Files.createDirectories(dir);
+      KeyFiles.create(Files.createDirectories(dir));
       Map<EvmAddress, Genesis.Account> funded = new LinkedHashMap<>();
       var wei = new BigDecimal(BigInteger.TEN.pow(22)).toBigInteger();
       Mnemonic.keys(Mnemonic.WELL_KNOWN, accounts)

@@ -17,6 +17,14 @@ public final class Gateways {
     return config(host, port, false);
   }
 
+  /**
+   * @param hosts names a request's Host header may carry; empty: those of this machine
+   * @param origins pages that may call from a browser
+   */
+  public static GatewayConfig with(String host, int port, List<String> hosts, List<String> origins) {
+    return new GatewayConfig(host, port, hosts, origins, false, Version.client(), Limits.defaults());
+  }
+
   private static GatewayConfig config(String host, int port, boolean dev) {
     return new GatewayConfig(host, port, List.of(), List.of(), dev, Version.client(), Limits.defaults());
   }

@@ -20,11 +20,7 @@ public final class KeyFile {
 
   /** @throws IOException when the file is not a key file, or others may read it */
   public static PrivateKey read(Path file) throws IOException {
-    var modes = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-    if (!Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE).containsAll(modes)) {
-      throw new IOException("key file " + file + " may be read by others (" + PosixFilePermissions.toString(modes)
-          + "); do: chmod 600 " + file);
-    }
+    requirePrivate(file);
     var root = JsonMapper.builder().build().readTree(Files.readString(file));
     try {
       var key = PrivateKey.of(SignatureAlgorithm.valueOf(root.path("algorithm").asText()),
@@ -35,6 +31,15 @@ public final class KeyFile {
       return key;
     } catch (IllegalArgumentException wrong) {
       throw new IOException(file + " is not a key file: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  /** @throws IOException when others may read the file */
+  static void requirePrivate(Path file) throws IOException {
+    var modes = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+    if (!Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE).containsAll(modes)) {
+      throw new IOException("key file " + file + " may be read by others (" + PosixFilePermissions.toString(modes)
+          + "); do: chmod 600 " + file);
     }
   }
 

@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import org.atoll.gossip.CurveKeyPair;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
+import org.atoll.validator.finality.GuardFolder;
+import org.atoll.validator.finality.core.SealGuard;
+import org.atoll.validator.finality.core.VoteGuard;
 
 /** The keys of a node's folder. */
 public final class KeyFiles {
@@ -18,10 +22,28 @@ public final class KeyFiles {
     if (Files.exists(file)) {
       return KeyFile.read(file);
     }
-    Files.createDirectories(file.getParent());
-    Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwx------"));
+    makePrivate(folder.resolve("keys"));
     var key = PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom());
     KeyFile.write(file, key);
     return key;
+  }
+
+  /**
+   * Makes signing key, guard and network key of a new node folder. The guard comes first: a key without one counts as
+   * a key that may have signed anything.
+   */
+  public static void create(Path folder) throws IOException {
+    makePrivate(folder.resolve("keys"));
+    try (var guard = GuardFolder.open(folder.resolve("guard"))) {
+      VoteGuard.create(guard.votes());
+      SealGuard.create(guard.seals());
+    }
+    signing(folder);
+    NetworkKeyFile.write(folder.resolve("keys").resolve("network.json"), CurveKeyPair.generate(new SecureRandom()));
+  }
+
+  private static void makePrivate(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
   }
 }

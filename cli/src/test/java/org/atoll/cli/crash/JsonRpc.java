@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A JSON-RPC client of one node. Thread-safe. */
-final class JsonRpc {
+public final class JsonRpc {
   private static final int BATCH = 100;
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -26,12 +26,12 @@ final class JsonRpc {
       .connectTimeout(Duration.ofSeconds(5)).build();
   private final URI uri;
 
-  JsonRpc(int port) {
+  public JsonRpc(int port) {
     uri = URI.create("http://127.0.0.1:" + port);
   }
 
   /** The node said no. */
-  static final class RpcError extends RuntimeException {
+  public static final class RpcError extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int code;
@@ -53,7 +53,7 @@ final class JsonRpc {
   }
 
   /** @param params JSON of the parameters, without the brackets */
-  JsonNode call(String method, String params) {
+  public JsonNode call(String method, String params) {
     try {
       return callLater(method, params).join();
     } catch (CompletionException failed) {
@@ -112,23 +112,23 @@ final class JsonRpc {
     return reply.get("result");
   }
 
-  long number(String method, String params) {
+  public long number(String method, String params) {
     return quantity(call(method, params)).longValueExact();
   }
 
-  BigInteger balance(Object address, String block) {
+  public BigInteger balance(Object address, String block) {
     return quantity(call("eth_getBalance", quoted(address) + "," + quoted(block)));
   }
 
-  static BigInteger quantity(JsonNode node) {
+  public static BigInteger quantity(JsonNode node) {
     return new BigInteger(node.asText().substring(2), 16);
   }
 
-  static String quoted(Object text) {
+  public static String quoted(Object text) {
     return "\"" + text + "\"";
   }
 
-  static String hex(long number) {
+  public static String hex(long number) {
     return "0x" + Long.toHexString(number);
   }
 }

@@ -12,19 +12,19 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 
 /** One of the well-known accounts; counts its nonces itself. Used by one thread. */
-final class Wallet {
-  static final long CHAIN_ID = 31_337;
+public final class Wallet {
+  public static final long CHAIN_ID = 31_337;
   static final BigInteger GWEI = BigInteger.TEN.pow(9);
   static final long TRANSFER_GAS = 21_000;
 
   private final PrivateKey key;
   private long nonce;
 
-  Wallet(int index) {
+  public Wallet(int index) {
     this.key = Mnemonic.keys(Mnemonic.WELL_KNOWN, index + 1).get(index);
   }
 
-  EvmAddress address() {
+  public EvmAddress address() {
     return Secp256k1.addressOf(key.publicKey());
   }
 
@@ -36,7 +36,7 @@ final class Wallet {
     nonce = next;
   }
 
-  EthereumTransaction transfer(EvmAddress to, long wei) {
+  public EthereumTransaction transfer(EvmAddress to, long wei) {
     return sign(Optional.of(to), BigInteger.valueOf(wei), Bytes.EMPTY, TRANSFER_GAS);
   }
 

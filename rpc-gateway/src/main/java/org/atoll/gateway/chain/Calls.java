@@ -16,17 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
   static final int MAX_MESSAGE_BYTES = 10 << 20;
 
-  private final Channel channel;
+  private final Upstreams upstreams;
 
-  Calls(Channel channel) {
-    this.channel = channel;
+  Calls(Upstreams upstreams) {
+    this.upstreams = upstreams;
   }
 
+  /** Asks the validator in use; when that is gone, each of the others once. */
   <Q, R> CompletableFuture<R> unary(MethodDescriptor<Q, R> method, Q request, Duration deadline) {
     var reply = new CompletableFuture<R>();
     var options = CallOptions.DEFAULT
         .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .withMaxInboundMessageSize(MAX_MESSAGE_BYTES);
+    attempt(method, request, options, upstreams.size() - 1, reply);
+    return reply;
+  }
+
+  private <Q, R> void attempt(MethodDescriptor<Q, R> method, Q request, CallOptions options, int others,
+      CompletableFuture<R> reply) {
+    var channel = upstreams.current();
     ClientCalls.asyncUnaryCall(channel.newCall(method, options), request, new StreamObserver<R>() {
       private @Nullable R value;
 
@@ -37,7 +45,13 @@ final class Calls {
 
       @Override
       public void onError(Throwable failure) {
-        reply.completeExceptionally(shown(Status.fromThrowable(failure), failure));
+        var status = Status.fromThrowable(failure);
+        boolean gone = noteIfSilent(channel, status);
+        if (gone && others > 0) {
+          attempt(method, request, options, others - 1, reply);
+        } else {
+          reply.completeExceptionally(shown(status, failure));
+        }
       }
 
       @Override
@@ -49,12 +63,43 @@ final class Calls {
         }
       }
     });
-    return reply;
+  }
+
+  /** Whether the validator is gone, so that nothing came of the request; a slow one may still have done it. */
+  private boolean noteIfSilent(Channel channel, Status status) {
+    boolean gone = status.getCode() == Status.Code.UNAVAILABLE;
+    if (gone || status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      upstreams.failed(channel, status.getCode().toString());
+    }
+    return gone;
   }
 
   <Q, R> void stream(MethodDescriptor<Q, R> method, Q request, CallOptions options, StreamObserver<R> observer) {
+    var channel = upstreams.current();
     ClientCalls.asyncServerStreamingCall(
-        channel.newCall(method, options.withMaxInboundMessageSize(MAX_MESSAGE_BYTES)), request, observer);
+        channel.newCall(method, options.withMaxInboundMessageSize(MAX_MESSAGE_BYTES)), request,
+        new StreamObserver<R>() {
+          @Override
+          public void onNext(R next) {
+            observer.onNext(next);
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            noteIfSilent(channel, Status.fromThrowable(failure));
+            observer.onError(failure);
+          }
+
+          @Override
+          public void onCompleted() {
+            observer.onCompleted();
+          }
+        });
+  }
+
+  /** Told after another validator was taken. */
+  void onSwitch(Runnable listener) {
+    upstreams.onSwitch(listener);
   }
 
   /** What a client is told of a failed call; a bug stays the failure it is, for the log. */

@@ -67,7 +67,12 @@ public final class ClientChainView implements ChainView {
   private final List<Lane<?, ?>> lanes;
 
   public ClientChainView(Channel channel, Bounds bounds) {
-    this.calls = new Calls(channel);
+    this(List.of(channel), bounds);
+  }
+
+  /** @param channels to validators of the same chain; the next is taken when one does not answer */
+  public ClientChainView(List<? extends Channel> channels, Bounds bounds) {
+    this.calls = new Calls(new Upstreams(channels));
     this.bounds = bounds;
     this.submits = new Lane<>(new Lane.Bounds(1_000, FRAME_BYTES, Duration.ZERO), Bytes::size, this::sendSubmits);
     this.queries = new Lane<>(

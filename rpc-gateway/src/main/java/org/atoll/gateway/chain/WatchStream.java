@@ -30,6 +30,18 @@ final class WatchStream implements AutoCloseable {
   WatchStream(Calls calls, ChainWatcher watcher) {
     this.calls = calls;
     this.watcher = watcher;
+    calls.onSwitch(this::leave);
+  }
+
+  /** Lets go of the validator that is no longer asked; the stream then opens again. */
+  private void leave() {
+    Context.CancellableContext last;
+    synchronized (this) {
+      last = open;
+    }
+    if (last != null) {
+      last.cancel(null);
+    }
   }
 
   void open() {

@@ -35,6 +35,11 @@ public interface SuspendableHandler extends TransactionHandler {
     /** The value, {@link #ABSENT} or {@link #UNKNOWN}. */
     Bytes get(Address address);
 
+    /** Whether {@link #get} has an answer; other than that, this does not count as reading. */
+    default boolean isLocal(Address address) {
+      return get(address) != UNKNOWN;
+    }
+
     /**
      * Whether a run may leave payments into accounts it need not read to {@link SuspendableHandler#credits}. If not, it
      * reads and writes these accounts itself.

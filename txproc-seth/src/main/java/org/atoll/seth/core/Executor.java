@@ -148,12 +148,17 @@ final class Executor {
     private final ArrayBlockingQueue<Executor> idle = new ArrayBlockingQueue<>(KEPT);
     private final CodeCache codes;
     private final KeccakCache hashes = new KeccakCache();
+    private final Precedents precedents = new Precedents();
     private final long seed;
 
     /** @param seed secret; keys hash tables against chosen collisions, results do not depend on it */
     Pool(CodeCache codes, long seed) {
       this.codes = codes;
       this.seed = seed;
+    }
+
+    Precedents precedents() {
+      return precedents;
     }
 
     Executor take() {

@@ -1,21 +1,29 @@
 package org.atoll.seth.core;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.function.Function;
 import org.atoll.seth.state.Code;
 import org.atoll.seth.word.Division;
 import org.atoll.seth.word.Word;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The interpreter: one loop, one switch. Only what is short and frequent is in it; everything else is one call, to
  * {@link Operations}, because each place that calls costs the loop its registers, and because HotSpot never compiles a
- * method above 8 000 bytecodes; a test holds {@link #run} below 7 500. Knows no fork and no tracer: forks are tables,
+ * method above 8 000 bytecodes; a test holds {@link #hot} below 7 500. Knows no fork and no tracer: forks are tables,
  * tracing is another {@link Loop}.
  */
 final class FastLoop implements Loop {
   private static final Function<Code, byte[]> PREPARATION = Fusion::of;
+  private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long[] NO_JUMPS = {};
+  /** An index into the stack arena, which is at most 1 025 frames of 4 104 longs, has at most so many bits. */
+  private static final int INDEX_BITS = 23;
+  private static final int INDEX = (1 << INDEX_BITS) - 1;
   private static final int CHECK = -1;
-  private static final int FUSED_LIMIT = Frame.STACK_LONGS - 4 * Fusion.MAX_GROWTH;
+  /** Of the stack, in longs, up to which every instruction has room, fused ones included. */
+  private static final int LIMIT = Frame.STACK_LONGS - 4 * Fusion.MAX_GROWTH;
 
   private final Machine m;
   private final DataOps data;
@@ -32,91 +40,75 @@ final class FastLoop implements Loop {
   @Override
   public long run(Frame f) {
     final byte[] raw = f.code.padded();
-    final byte[] fused = f.code.prepared(PREPARATION);
-    byte[] code = fused;
+    final byte[] code = f.code.prepared(PREPARATION);
+    final int[] table = code == raw ? m.rules.table : m.rules.fusedTable;
     while (true) {
-      int op = code == raw
-          ? hot(f, raw, m.rules.table, f.base + Frame.STACK_LONGS, m.floor)
-          : hot(f, fused, m.rules.fusedTable, f.base + FUSED_LIMIT, m.floor);
-      long charged;
-      if (op == CHECK) {
-        if (code != raw) { // too much at once, perhaps: one by one
-          code = raw;
-          continue;
-        }
+      long[] jumps = f.code.knownJumpDestinations();
+      int op = hot(f, code, table, m.stack, jumps == null ? NO_JUMPS : jumps, f.base, f.base + LIMIT);
+      if (op == CHECK) { // too much at once, perhaps: the first part alone
         op = raw[f.pc] & 0xff;
         int entry = m.rules.table[op];
-        charged = OpcodeTable.gas(entry);
-        long why = m.slow(f, entry, f.sp, f.gas - charged);
+        long rest = f.gas - OpcodeTable.gas(entry);
+        long why = m.slow(f, entry, f.sp, rest);
         if (why != 0) {
           return stop(f, why, op);
         }
-        f.gas -= charged;
+        f.gas = rest;
         f.pc++;
-        code = fused;
-      } else {
-        charged = OpcodeTable.gas(m.rules.table[op]);
       }
-      if (arithmetic(f, op)) {
-        continue;
-      }
-      int pc = f.pc;
       int sp = f.sp;
-      long left = frequent(f, op, sp, f.gas);
-      if (left < 0) {
-        if (left == Halt.SUSPENDED) { // it will run again
-          f.pc = pc - 1;
-          f.sp = sp;
-          f.gas += charged;
-          return left;
-        }
+      long left = one(f, op, sp, f.gas);
+      if (left >= 0) {
+        f.gas = left;
+      } else if (left == Halt.SUSPENDED) { // it will run again
+        f.pc--;
+        f.sp = sp;
+        f.gas += OpcodeTable.gas(m.rules.table[op]);
+        return left;
+      } else {
         return left == Halt.ENTER ? left : stop(f, left, op);
       }
-      f.gas = left;
     }
-  }
-
-  /** Instructions that neither fail nor wait, without the way through a table; false for any other. */
-  private boolean arithmetic(Frame f, int op) {
-    switch (op) {
-      case Opcode.DIV -> Division.div(m.stack, f.sp, m.scratch);
-      case Opcode.SDIV -> Division.sdiv(m.stack, f.sp, m.scratch);
-      case Opcode.MOD -> Division.mod(m.stack, f.sp, m.scratch);
-      case Opcode.SMOD -> Division.smod(m.stack, f.sp, m.scratch);
-      case Opcode.ADDMOD, Opcode.MULMOD -> {
-        if (op == Opcode.ADDMOD) {
-          Division.addmod(m.stack, f.sp, m.scratch);
-        } else {
-          Division.mulmod(m.stack, f.sp, m.scratch);
-        }
-        f.sp -= 4;
-      }
-      default -> {
-        return false;
-      }
-    }
-    f.sp -= 4;
-    return true;
   }
 
   /** What programs spend their time in goes straight to its method, everything else through {@link Operations}. */
-  private long frequent(Frame f, int op, int sp, long gas) {
-    long left = switch (op) {
-      case Opcode.SLOAD -> state.sload(f, sp, gas);
-      case Opcode.SSTORE -> state.sstore(f, sp, gas);
-      case Opcode.KECCAK256 -> data.keccak(f, sp, gas);
-      case Opcode.MCOPY -> data.copyWithin(f, sp, gas);
-      case Opcode.EXP -> data.exp(sp, gas);
-      default -> operations.run(f, op, gas);
-    };
-    if (left >= 0) {
-      f.sp -= switch (op) {
-        case Opcode.SSTORE -> 8;
-        case Opcode.KECCAK256, Opcode.EXP -> 4;
-        case Opcode.MCOPY -> 12;
-        default -> 0;
-      };
+  private long one(Frame f, int op, int sp, long gas) {
+    long left = gas;
+    switch (op) {
+      case Opcode.DIV -> Division.div(m.stack, sp, m.scratch);
+      case Opcode.SDIV -> Division.sdiv(m.stack, sp, m.scratch);
+      case Opcode.MOD -> Division.mod(m.stack, sp, m.scratch);
+      case Opcode.SMOD -> Division.smod(m.stack, sp, m.scratch);
+      case Opcode.EXP -> left = data.exp(sp, gas);
+      case Opcode.KECCAK256 -> left = data.keccak(f, sp, gas);
+      case Opcode.ADDMOD -> {
+        Division.addmod(m.stack, sp, m.scratch);
+        f.sp = sp - 8;
+        return gas;
+      }
+      case Opcode.MULMOD -> {
+        Division.mulmod(m.stack, sp, m.scratch);
+        f.sp = sp - 8;
+        return gas;
+      }
+      case Opcode.SLOAD -> {
+        return state.sload(f, sp, gas);
+      }
+      case Opcode.SSTORE -> {
+        left = state.sstore(f, sp, gas);
+        f.sp = left < 0 ? sp : sp - 8;
+        return left;
+      }
+      case Opcode.MCOPY -> {
+        left = data.copyWithin(f, sp, gas);
+        f.sp = left < 0 ? sp : sp - 12;
+        return left;
+      }
+      default -> {
+        return operations.run(f, op, gas);
+      }
     }
+    f.sp = left < 0 ? sp : sp - 4;
     return left;
   }
 
@@ -129,21 +121,26 @@ final class FastLoop implements Loop {
   /**
    * Runs until an instruction is not among its own, and answers that one, its static gas paid and the program counter
    * behind it; or until one cannot run for want of gas, stack or room, and answers {@link #CHECK}, nothing done.
+   *
+   * <p>Its speed depends on what C2 makes of it. It calls nothing but what is always replaced by instructions, because
+   * a call costs the loop its registers; {@code MethodSizeTest} holds it to that. No condition jumps back to the head,
+   * because there a safepoint would keep the comparison's outcome. And what cases have in common, each of
+   * {@code sp - 8} to {@code sp + 7} for example, C2 computes before the switch, for every instruction: so each case
+   * masks {@code sp} with bits of its own, above those an index can have, and nothing is in common.
+   *
+   * <p>A jump leaves the switch, pays for the JUMPDEST it lands on, and skips it.
    */
-  private int hot(Frame f, byte[] code, int[] table, int limit, long floor) {
-    final Machine m = this.m;
-    final long[] s = m.stack;
-    final int base = f.base;
-    final long[] jumps = f.code.knownJumpDestinations();
+  private int hot(Frame f, byte[] code, int[] table, long[] s, long[] jumps, int base, int limit) {
     int pc = f.pc;
     int sp = f.sp;
-    long gas = f.gas;
+    long gas = f.gas - m.floor;
     int op;
+    running:
     while (true) {
       op = code[pc] & 0xff;
       final int entry = table[op];
       gas -= entry & 0xffff;
-      if (gas < floor || sp - (entry >>> 16) < base || sp > limit) {
+      if (gas < 0 || sp - (entry >>> 16) < base || sp > limit) {
         gas += entry & 0xffff;
         op = CHECK;
         break;
@@ -151,7 +148,7 @@ final class FastLoop implements Loop {
       pc++;
       switch (op) {
         case Opcode.ADD: {
-          int w = sp - 8;
+          int w = (sp & (INDEX | Opcode.ADD << INDEX_BITS)) - 8;
           long x = s[w + 4];
           long y = s[w];
           long sum = x + y;
@@ -168,11 +165,11 @@ final class FastLoop implements Loop {
           carry = ((x & y) | ((x | y) & ~sum)) >>> 63;
           s[w + 2] = sum;
           s[w + 3] = s[w + 7] + s[w + 3] + carry;
-          sp -= 4;
+          sp = w + 4;
           continue;
         }
         case Opcode.SUB: {
-          int w = sp - 8;
+          int w = (sp & (INDEX | Opcode.SUB << INDEX_BITS)) - 8;
           long x = s[w + 4];
           long y = s[w];
           long difference = x - y;
@@ -189,363 +186,755 @@ final class FastLoop implements Loop {
           borrow = ((~x & y) | ((~x | y) & difference)) >>> 63;
           s[w + 2] = difference;
           s[w + 3] = s[w + 7] - s[w + 3] - borrow;
-          sp -= 4;
+          sp = w + 4;
           continue;
         }
-        case Opcode.MUL:
-          Word.mul(s, sp);
-          sp -= 4;
+        case Opcode.MUL: {
+          int w = (sp & (INDEX | Opcode.MUL << INDEX_BITS)) - 8;
+          long a0 = s[w + 4];
+          long b0 = s[w];
+          long a1 = s[w + 5];
+          long b1 = s[w + 1];
+          long a2 = s[w + 6];
+          long b2 = s[w + 2];
+          s[w + 3] = a0 * s[w + 3] + a1 * b2 + a2 * b1 + s[w + 7] * b0;
+          long r1 = Math.unsignedMultiplyHigh(a0, b0);
+          s[w] = a0 * b0;
+          long part = a0 * b1;
+          long sum = r1 + part;
+          long high = Math.unsignedMultiplyHigh(a0, b1) + (((r1 & part) | ((r1 | part) & ~sum)) >>> 63);
+          part = a1 * b0;
+          r1 = sum + part;
+          long r2 = Math.unsignedMultiplyHigh(a1, b0) + (((sum & part) | ((sum | part) & ~r1)) >>> 63);
+          s[w + 1] = r1;
+          sum = r2 + high;
+          long r3 = ((r2 & high) | ((r2 | high) & ~sum)) >>> 63;
+          part = a0 * b2;
+          r2 = sum + part;
+          r3 += Math.unsignedMultiplyHigh(a0, b2) + (((sum & part) | ((sum | part) & ~r2)) >>> 63);
+          part = a1 * b1;
+          sum = r2 + part;
+          r3 += Math.unsignedMultiplyHigh(a1, b1) + (((r2 & part) | ((r2 | part) & ~sum)) >>> 63);
+          part = a2 * b0;
+          r2 = sum + part;
+          s[w + 2] = r2;
+          s[w + 3] += r3 + Math.unsignedMultiplyHigh(a2, b0) + (((sum & part) | ((sum | part) & ~r2)) >>> 63);
+          sp = w + 4;
           continue;
+        }
         case Opcode.LT: {
-          boolean less = Word.less(s, sp - 4, s, sp - 8);
-          sp -= 4;
-          Word.set(s, sp - 4, less ? 1 : 0);
+          int w = (sp & (INDEX | Opcode.LT << INDEX_BITS)) - 8;
+          long x = s[w + 7];
+          long y = s[w + 3];
+          if (x == y) {
+            x = s[w + 6];
+            y = s[w + 2];
+            if (x == y) {
+              x = s[w + 5];
+              y = s[w + 1];
+              if (x == y) {
+                x = s[w + 4];
+                y = s[w];
+              }
+            }
+          }
+          s[w] = x + Long.MIN_VALUE < y + Long.MIN_VALUE ? 1 : 0;
+          s[w + 1] = 0;
+          s[w + 2] = 0;
+          s[w + 3] = 0;
+          sp = w + 4;
           continue;
         }
         case Opcode.GT: {
-          boolean less = Word.less(s, sp - 8, s, sp - 4);
-          sp -= 4;
-          Word.set(s, sp - 4, less ? 1 : 0);
+          int w = (sp & (INDEX | Opcode.GT << INDEX_BITS)) - 8;
+          long x = s[w + 3];
+          long y = s[w + 7];
+          if (x == y) {
+            x = s[w + 2];
+            y = s[w + 6];
+            if (x == y) {
+              x = s[w + 1];
+              y = s[w + 5];
+              if (x == y) {
+                x = s[w];
+                y = s[w + 4];
+              }
+            }
+          }
+          s[w] = x + Long.MIN_VALUE < y + Long.MIN_VALUE ? 1 : 0;
+          s[w + 1] = 0;
+          s[w + 2] = 0;
+          s[w + 3] = 0;
+          sp = w + 4;
           continue;
         }
         case Opcode.EQ: {
-          int w = sp - 8;
-          boolean equal = ((s[w] ^ s[w + 4]) | (s[w + 1] ^ s[w + 5]) | (s[w + 2] ^ s[w + 6]) | (s[w + 3] ^ s[w + 7])) == 0;
-          Word.set(s, w, equal ? 1 : 0);
-          sp -= 4;
+          int w = (sp & (INDEX | Opcode.EQ << INDEX_BITS)) - 8;
+          boolean equal =
+              ((s[w] ^ s[w + 4]) | (s[w + 1] ^ s[w + 5]) | (s[w + 2] ^ s[w + 6]) | (s[w + 3] ^ s[w + 7])) == 0;
+          s[w] = equal ? 1 : 0;
+          s[w + 1] = 0;
+          s[w + 2] = 0;
+          s[w + 3] = 0;
+          sp = w + 4;
           continue;
         }
         case Opcode.ISZERO: {
-          int w = sp - 4;
-          Word.set(s, w, (s[w] | s[w + 1] | s[w + 2] | s[w + 3]) == 0 ? 1 : 0);
+          int w = (sp & (INDEX | Opcode.ISZERO << INDEX_BITS)) - 4;
+          s[w] = (s[w] | s[w + 1] | s[w + 2] | s[w + 3]) == 0 ? 1 : 0;
+          s[w + 1] = 0;
+          s[w + 2] = 0;
+          s[w + 3] = 0;
           continue;
         }
         case Opcode.AND: {
-          int w = sp - 8;
+          int w = (sp & (INDEX | Opcode.AND << INDEX_BITS)) - 8;
           s[w] &= s[w + 4];
           s[w + 1] &= s[w + 5];
           s[w + 2] &= s[w + 6];
           s[w + 3] &= s[w + 7];
-          sp -= 4;
+          sp = w + 4;
           continue;
         }
         case Opcode.OR: {
-          int w = sp - 8;
+          int w = (sp & (INDEX | Opcode.OR << INDEX_BITS)) - 8;
           s[w] |= s[w + 4];
           s[w + 1] |= s[w + 5];
           s[w + 2] |= s[w + 6];
           s[w + 3] |= s[w + 7];
-          sp -= 4;
+          sp = w + 4;
           continue;
         }
         case Opcode.XOR: {
-          int w = sp - 8;
+          int w = (sp & (INDEX | Opcode.XOR << INDEX_BITS)) - 8;
           s[w] ^= s[w + 4];
           s[w + 1] ^= s[w + 5];
           s[w + 2] ^= s[w + 6];
           s[w + 3] ^= s[w + 7];
-          sp -= 4;
+          sp = w + 4;
           continue;
         }
         case Opcode.NOT: {
-          int w = sp - 4;
+          int w = (sp & (INDEX | Opcode.NOT << INDEX_BITS)) - 4;
           s[w] = ~s[w];
           s[w + 1] = ~s[w + 1];
           s[w + 2] = ~s[w + 2];
           s[w + 3] = ~s[w + 3];
           continue;
         }
-        case Opcode.SHL:
-          Word.shiftLeft(s, sp);
-          sp -= 4;
-          continue;
-        case Opcode.SHR:
-          Word.shiftRight(s, sp);
-          sp -= 4;
-          continue;
-        case Opcode.CALLER:
-          s[sp] = f.caller0;
-          s[sp + 1] = f.caller1;
-          s[sp + 2] = f.caller2 & 0xffff_ffffL;
-          s[sp + 3] = 0;
-          sp += 4;
-          continue;
-        case Opcode.CALLVALUE:
-          Word.copy(f.value, 0, s, sp);
-          sp += 4;
-          continue;
-        case Opcode.CALLDATASIZE:
-          Word.set(s, sp, f.inputSize);
-          sp += 4;
-          continue;
-        case Opcode.POP:
-          sp -= 4;
-          continue;
-        case Opcode.MLOAD: {
-          int w = sp - 4;
-          long offset = s[w];
-          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || offset < 0 || offset > f.memorySize - 32) {
-            break;
+        case Opcode.SHL: {
+          int w = (sp & (INDEX | Opcode.SHL << INDEX_BITS)) - 8;
+          int distance = (int) s[w + 4];
+          if ((s[w + 5] | s[w + 6] | s[w + 7] | (s[w + 4] & ~0xff)) != 0) {
+            s[w] = 0;
+            s[w + 1] = 0;
+            s[w + 2] = 0;
+            s[w + 3] = 0;
+            sp = w + 4;
+            continue;
           }
-          Word.load(s, w, m.memory, f.memoryBase + (int) offset);
+          long x0 = s[w];
+          long x1 = s[w + 1];
+          long x2 = s[w + 2];
+          long x3 = s[w + 3];
+          if (distance >= 128) {
+            x3 = x1;
+            x2 = x0;
+            x1 = 0;
+            x0 = 0;
+          }
+          if ((distance & 64) != 0) {
+            x3 = x2;
+            x2 = x1;
+            x1 = x0;
+            x0 = 0;
+          }
+          int rest = ~distance & 63; // after a shift by 1: together 64 less the distance, also when that is 0
+          s[w] = x0 << distance;
+          s[w + 1] = x1 << distance | x0 >>> 1 >>> rest;
+          s[w + 2] = x2 << distance | x1 >>> 1 >>> rest;
+          s[w + 3] = x3 << distance | x2 >>> 1 >>> rest;
+          sp = w + 4;
+          continue;
+        }
+        case Opcode.SHR: {
+          int w = (sp & (INDEX | Opcode.SHR << INDEX_BITS)) - 8;
+          int distance = (int) s[w + 4];
+          if ((s[w + 5] | s[w + 6] | s[w + 7] | (s[w + 4] & ~0xff)) != 0) {
+            s[w] = 0;
+            s[w + 1] = 0;
+            s[w + 2] = 0;
+            s[w + 3] = 0;
+            sp = w + 4;
+            continue;
+          }
+          long x0 = s[w];
+          long x1 = s[w + 1];
+          long x2 = s[w + 2];
+          long x3 = s[w + 3];
+          if (distance >= 128) {
+            x0 = x2;
+            x1 = x3;
+            x2 = 0;
+            x3 = 0;
+          }
+          if ((distance & 64) != 0) {
+            x0 = x1;
+            x1 = x2;
+            x2 = x3;
+            x3 = 0;
+          }
+          int rest = ~distance & 63;
+          s[w] = x0 >>> distance | x1 << 1 << rest;
+          s[w + 1] = x1 >>> distance | x2 << 1 << rest;
+          s[w + 2] = x2 >>> distance | x3 << 1 << rest;
+          s[w + 3] = x3 >>> distance;
+          sp = w + 4;
+          continue;
+        }
+        case Opcode.ADDRESS: {
+          int p = sp & (INDEX | Opcode.ADDRESS << INDEX_BITS);
+          s[p] = f.self.a0;
+          s[p + 1] = f.self.a1;
+          s[p + 2] = f.self.a2 & 0xffff_ffffL;
+          s[p + 3] = 0;
+          sp = p + 4;
+          continue;
+        }
+        case Opcode.CALLER: {
+          int p = sp & (INDEX | Opcode.CALLER << INDEX_BITS);
+          s[p] = f.caller0;
+          s[p + 1] = f.caller1;
+          s[p + 2] = f.caller2 & 0xffff_ffffL;
+          s[p + 3] = 0;
+          sp = p + 4;
+          continue;
+        }
+        case Opcode.CALLVALUE: {
+          int p = sp & (INDEX | Opcode.CALLVALUE << INDEX_BITS);
+          s[p] = f.value[0];
+          s[p + 1] = f.value[1];
+          s[p + 2] = f.value[2];
+          s[p + 3] = f.value[3];
+          sp = p + 4;
+          continue;
+        }
+        case Opcode.CALLDATALOAD: {
+          int w = (sp & (INDEX | Opcode.CALLDATALOAD << INDEX_BITS)) - 4;
+          long asked = s[w];
+          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || asked < 0 || asked > f.inputSize - 32) {
+            break running;
+          }
+          byte[] from = f.input;
+          int offset = f.inputAt + (int) asked;
+          s[w + 3] = (long) LONG.get(from, offset);
+          s[w + 2] = (long) LONG.get(from, offset + 8);
+          s[w + 1] = (long) LONG.get(from, offset + 16);
+          s[w] = (long) LONG.get(from, offset + 24);
+          continue;
+        }
+        case Opcode.CALLDATASIZE: {
+          int p = sp & (INDEX | Opcode.CALLDATASIZE << INDEX_BITS);
+          s[p] = f.inputSize;
+          s[p + 1] = 0;
+          s[p + 2] = 0;
+          s[p + 3] = 0;
+          sp = p + 4;
+          continue;
+        }
+        case Opcode.RETURNDATASIZE: {
+          int p = sp & (INDEX | Opcode.RETURNDATASIZE << INDEX_BITS);
+          s[p] = m.returnedSize;
+          s[p + 1] = 0;
+          s[p + 2] = 0;
+          s[p + 3] = 0;
+          sp = p + 4;
+          continue;
+        }
+        case Opcode.POP: {
+          int p = sp & (INDEX | Opcode.POP << INDEX_BITS);
+          sp = p - 4;
+          continue;
+        }
+        case Opcode.JUMPDEST:
+          continue;
+        case Fusion.POP_POP: {
+          int p = sp & (INDEX | Fusion.POP_POP << INDEX_BITS);
+          sp = p - 8;
+          pc++;
+          continue;
+        }
+        case Opcode.MLOAD: {
+          int w = (sp & (INDEX | Opcode.MLOAD << INDEX_BITS)) - 4;
+          long asked = s[w];
+          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || asked < 0 || asked > f.memorySize - 32) {
+            break running;
+          }
+          byte[] from = m.memory;
+          int offset = f.memoryBase + (int) asked;
+          s[w + 3] = (long) LONG.get(from, offset);
+          s[w + 2] = (long) LONG.get(from, offset + 8);
+          s[w + 1] = (long) LONG.get(from, offset + 16);
+          s[w] = (long) LONG.get(from, offset + 24);
           continue;
         }
         case Opcode.MSTORE: {
-          int w = sp - 4;
-          long offset = s[w];
-          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || offset < 0 || offset > f.memorySize - 32) {
-            break;
+          int w = (sp & (INDEX | Opcode.MSTORE << INDEX_BITS)) - 8;
+          long asked = s[w + 4];
+          if ((s[w + 5] | s[w + 6] | s[w + 7]) != 0 || asked < 0 || asked > f.memorySize - 32) {
+            break running;
           }
-          sp -= 8;
-          Word.store(s, sp, m.memory, f.memoryBase + (int) offset);
+          byte[] to = m.memory;
+          int offset = f.memoryBase + (int) asked;
+          LONG.set(to, offset, s[w + 3]);
+          LONG.set(to, offset + 8, s[w + 2]);
+          LONG.set(to, offset + 16, s[w + 1]);
+          LONG.set(to, offset + 24, s[w]);
+          sp = w;
           continue;
         }
         case Opcode.JUMP: {
-          int w = sp - 4;
+          int w = (sp & (INDEX | Opcode.JUMP << INDEX_BITS)) - 4;
           long to = s[w];
-          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || !lands(jumps, to)) {
-            break;
+          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || to >>> 6 >= jumps.length
+              || (jumps[(int) (to >>> 6)] >>> to & 1) == 0) {
+            break running;
           }
+          sp = w;
           pc = (int) to;
-          sp -= 4;
-          continue;
+          break;
         }
         case Opcode.JUMPI: {
-          int w = sp - 4;
-          if ((s[w - 4] | s[w - 3] | s[w - 2] | s[w - 1]) == 0) {
-            sp -= 8;
+          int w = (sp & (INDEX | Opcode.JUMPI << INDEX_BITS)) - 8;
+          if ((s[w] | s[w + 1] | s[w + 2] | s[w + 3]) == 0) {
+            sp = w;
             continue;
           }
-          long to = s[w];
-          if ((s[w + 1] | s[w + 2] | s[w + 3]) != 0 || !lands(jumps, to)) {
-            break;
+          long to = s[w + 4];
+          if ((s[w + 5] | s[w + 6] | s[w + 7]) != 0 || to >>> 6 >= jumps.length
+              || (jumps[(int) (to >>> 6)] >>> to & 1) == 0) {
+            break running;
           }
+          sp = w;
           pc = (int) to;
-          sp -= 8;
+          break;
+        }
+        case Opcode.GAS: {
+          int p = sp & (INDEX | Opcode.GAS << INDEX_BITS);
+          s[p] = gas + m.floor;
+          s[p + 1] = 0;
+          s[p + 2] = 0;
+          s[p + 3] = 0;
+          sp = p + 4;
           continue;
         }
-        case Opcode.GAS:
-          Word.set(s, sp, gas);
-          sp += 4;
+        case Opcode.PUSH0: {
+          int p = sp & (INDEX | Opcode.PUSH0 << INDEX_BITS);
+          s[p] = 0;
+          s[p + 1] = 0;
+          s[p + 2] = 0;
+          s[p + 3] = 0;
+          sp = p + 4;
           continue;
-        case Opcode.JUMPDEST:
-          continue;
-        case Opcode.PUSH0:
-          Word.set(s, sp, 0);
-          sp += 4;
-          continue;
-        case Opcode.PUSH1:
-          Word.set(s, sp, code[pc] & 0xff);
+        }
+        case Opcode.PUSH1: {
+          int p = sp & (INDEX | Opcode.PUSH1 << INDEX_BITS);
+          s[p] = code[pc] & 0xff;
+          s[p + 1] = 0;
+          s[p + 2] = 0;
+          s[p + 3] = 0;
+          sp = p + 4;
           pc++;
-          sp += 4;
           continue;
-        case Opcode.PUSH2:
-          Word.set(s, sp, (code[pc] & 0xff) << 8 | (code[pc + 1] & 0xff));
+        }
+        case Opcode.PUSH2: {
+          int p = sp & (INDEX | Opcode.PUSH2 << INDEX_BITS);
+          s[p] = (code[pc] & 0xff) << 8 | (code[pc + 1] & 0xff);
+          s[p + 1] = 0;
+          s[p + 2] = 0;
+          s[p + 3] = 0;
+          sp = p + 4;
           pc += 2;
-          sp += 4;
           continue;
+        }
         case 0x62: case 0x63: case 0x64: case 0x65: case 0x66: case 0x67: { // PUSH3 to PUSH8
-          int size = op - Opcode.PUSH0;
-          Word.set(s, sp, Word.longAt(code, pc) >>> (64 - (size << 3)));
-          pc += size;
-          sp += 4;
+          int p = sp & (INDEX | 0x62 << INDEX_BITS);
+          s[p] = (long) LONG.get(code, pc) >>> ((Opcode.PUSH0 - op) << 3); // shifts are modulo 64
+          s[p + 1] = 0;
+          s[p + 2] = 0;
+          s[p + 3] = 0;
+          sp = p + 4;
+          pc += op - Opcode.PUSH0;
           continue;
         }
         case 0x68: case 0x69: case 0x6a: case 0x6b: case 0x6c: case 0x6d: case 0x6e: case 0x6f:
         case 0x70: case 0x71: case 0x72: case 0x73: case 0x74: case 0x75: case 0x76: case 0x77:
         case 0x78: case 0x79: case 0x7a: case 0x7b: case 0x7c: case 0x7d: case 0x7e: case 0x7f: { // PUSH9 to PUSH32
-          int size = op - Opcode.PUSH0;
-          Word.loadTop(s, sp, code, pc, size);
-          pc += size;
-          sp += 4;
+          int p = sp & (INDEX | 0x68 << INDEX_BITS);
+          long x3 = (long) LONG.get(code, pc);
+          long x2 = (long) LONG.get(code, pc + 8);
+          long x1 = (long) LONG.get(code, pc + 16);
+          long x0 = (long) LONG.get(code, pc + 24);
+          if (op <= 0x6f) { // at most 16 bytes
+            x0 = x2;
+            x1 = x3;
+            x2 = 0;
+            x3 = 0;
+          }
+          if ((op & 8) == 0) { // 17 to 24 bytes
+            x0 = x1;
+            x1 = x2;
+            x2 = x3;
+            x3 = 0;
+          }
+          int right = (Opcode.PUSH0 - op) << 3;
+          int left = ~right & 63;
+          s[p] = x0 >>> right | x1 << 1 << left;
+          s[p + 1] = x1 >>> right | x2 << 1 << left;
+          s[p + 2] = x2 >>> right | x3 << 1 << left;
+          s[p + 3] = x3 >>> right;
+          sp = p + 4;
+          pc += op - Opcode.PUSH0;
           continue;
         }
         case 0x80: case 0x81: case 0x82: case 0x83: case 0x84: case 0x85: case 0x86: case 0x87:
         case 0x88: case 0x89: case 0x8a: case 0x8b: case 0x8c: case 0x8d: case 0x8e: case 0x8f: { // DUP1 to DUP16
-          int from = sp - ((op - Opcode.DUP1 + 1) << 2);
-          s[sp] = s[from];
-          s[sp + 1] = s[from + 1];
-          s[sp + 2] = s[from + 2];
-          s[sp + 3] = s[from + 3];
-          sp += 4;
+          int p = sp & (INDEX | 0x80 << INDEX_BITS);
+          int from = p - (entry >>> 16);
+          s[p] = s[from];
+          s[p + 1] = s[from + 1];
+          s[p + 2] = s[from + 2];
+          s[p + 3] = s[from + 3];
+          sp = p + 4;
           continue;
         }
         case 0x90: case 0x91: case 0x92: case 0x93: case 0x94: case 0x95: case 0x96: case 0x97:
         case 0x98: case 0x99: case 0x9a: case 0x9b: case 0x9c: case 0x9d: case 0x9e: case 0x9f: { // SWAP1 to SWAP16
-          int top = sp - 4;
-          int with = top - ((op - Opcode.SWAP1 + 1) << 2);
-          long t0 = s[top];
-          long t1 = s[top + 1];
-          long t2 = s[top + 2];
-          long t3 = s[top + 3];
+          int p = sp & (INDEX | 0x90 << INDEX_BITS);
+          int with = p - (entry >>> 16);
+          int top = p - 4;
+          long x0 = s[top];
+          long x1 = s[top + 1];
+          long x2 = s[top + 2];
+          long x3 = s[top + 3];
           s[top] = s[with];
           s[top + 1] = s[with + 1];
           s[top + 2] = s[with + 2];
           s[top + 3] = s[with + 3];
-          s[with] = t0;
-          s[with + 1] = t1;
-          s[with + 2] = t2;
-          s[with + 3] = t3;
+          s[with] = x0;
+          s[with + 1] = x1;
+          s[with + 2] = x2;
+          s[with + 3] = x3;
           continue;
         }
         case Fusion.PUSH1_ADD: {
-          int w = sp - 4;
-          long sum = s[w] + (code[pc] & 0xff);
+          int w = (sp & (INDEX | Fusion.PUSH1_ADD << INDEX_BITS)) - 4;
+          int by = code[pc] & 0xff;
+          long sum = s[w] + by;
           s[w] = sum;
-          if (Long.compareUnsigned(sum, code[pc] & 0xff) < 0 && ++s[w + 1] == 0 && ++s[w + 2] == 0) {
+          if (sum >= 0 && sum < by && ++s[w + 1] == 0 && ++s[w + 2] == 0) {
             s[w + 3]++;
           }
           pc += 2;
           continue;
         }
-        case Fusion.PUSH1_SHL:
-          Word.shiftLeft(s, sp - 4, code[pc] & 0xff);
-          pc += 2;
-          continue;
-        case Fusion.PUSH1_SHR:
-          Word.shiftRight(s, sp - 4, code[pc] & 0xff);
-          pc += 2;
-          continue;
-        case Fusion.ADDRESS_MASK:
-          s[sp] = -1;
-          s[sp + 1] = -1;
-          s[sp + 2] = 0xffff_ffffL;
-          s[sp + 3] = 0;
-          sp += 4;
-          pc += 7;
-          continue;
-        case Fusion.AND_ADDRESS_MASK:
-          s[sp - 2] &= 0xffff_ffffL;
-          s[sp - 1] = 0;
-          pc += 8;
-          continue;
-        case Fusion.PUSH1_MLOAD: {
-          int offset = code[pc] & 0xff;
-          pc += 2;
-          if (offset > f.memorySize - 32) {
-            Word.set(s, sp, offset);
-            sp += 4;
-            op = Opcode.MLOAD;
-            break;
+        case Fusion.PUSH1_SHL: {
+          int w = (sp & (INDEX | Fusion.PUSH1_SHL << INDEX_BITS)) - 4;
+          int distance = code[pc] & 0xff;
+          long x0 = s[w];
+          long x1 = s[w + 1];
+          long x2 = s[w + 2];
+          long x3 = s[w + 3];
+          if (distance >= 128) {
+            x3 = x1;
+            x2 = x0;
+            x1 = 0;
+            x0 = 0;
           }
-          Word.load(s, sp, m.memory, f.memoryBase + offset);
-          sp += 4;
+          if ((distance & 64) != 0) {
+            x3 = x2;
+            x2 = x1;
+            x1 = x0;
+            x0 = 0;
+          }
+          int rest = ~distance & 63;
+          s[w] = x0 << distance;
+          s[w + 1] = x1 << distance | x0 >>> 1 >>> rest;
+          s[w + 2] = x2 << distance | x1 >>> 1 >>> rest;
+          s[w + 3] = x3 << distance | x2 >>> 1 >>> rest;
+          pc += 2;
           continue;
         }
-        case Fusion.PUSH1_MSTORE:
-        case Fusion.PUSH0_MSTORE: {
-          int offset = 0;
-          if (op == Fusion.PUSH1_MSTORE) {
-            offset = code[pc] & 0xff;
-            pc++;
+        case Fusion.PUSH1_SHR: {
+          int w = (sp & (INDEX | Fusion.PUSH1_SHR << INDEX_BITS)) - 4;
+          int distance = code[pc] & 0xff;
+          long x0 = s[w];
+          long x1 = s[w + 1];
+          long x2 = s[w + 2];
+          long x3 = s[w + 3];
+          if (distance >= 128) {
+            x0 = x2;
+            x1 = x3;
+            x2 = 0;
+            x3 = 0;
           }
-          pc++;
-          if (offset > f.memorySize - 32) {
-            Word.set(s, sp, offset);
-            sp += 4;
+          if ((distance & 64) != 0) {
+            x0 = x1;
+            x1 = x2;
+            x2 = x3;
+            x3 = 0;
+          }
+          int rest = ~distance & 63;
+          s[w] = x0 >>> distance | x1 << 1 << rest;
+          s[w + 1] = x1 >>> distance | x2 << 1 << rest;
+          s[w + 2] = x2 >>> distance | x3 << 1 << rest;
+          s[w + 3] = x3 >>> distance;
+          pc += 2;
+          continue;
+        }
+        case Fusion.ADDRESS_MASK: {
+          int p = sp & (INDEX | Fusion.ADDRESS_MASK << INDEX_BITS);
+          s[p] = -1;
+          s[p + 1] = -1;
+          s[p + 2] = 0xffff_ffffL;
+          s[p + 3] = 0;
+          sp = p + 4;
+          pc += 7;
+          continue;
+        }
+        case Fusion.AND_ADDRESS_MASK: {
+          int w = (sp & (INDEX | Fusion.AND_ADDRESS_MASK << INDEX_BITS)) - 4;
+          s[w + 2] &= 0xffff_ffffL;
+          s[w + 3] = 0;
+          pc += 8;
+          continue;
+        }
+        case Fusion.PUSH1_MLOAD: {
+          int p = sp & (INDEX | Fusion.PUSH1_MLOAD << INDEX_BITS);
+          int asked = code[pc] & 0xff;
+          if (asked > f.memorySize - 32) {
+            s[p] = asked;
+            s[p + 1] = 0;
+            s[p + 2] = 0;
+            s[p + 3] = 0;
+            sp = p + 4;
+            pc += 2;
+            op = Opcode.MLOAD;
+            break running;
+          }
+          byte[] from = m.memory;
+          int offset = f.memoryBase + asked;
+          s[p + 3] = (long) LONG.get(from, offset);
+          s[p + 2] = (long) LONG.get(from, offset + 8);
+          s[p + 1] = (long) LONG.get(from, offset + 16);
+          s[p] = (long) LONG.get(from, offset + 24);
+          sp = p + 4;
+          pc += 2;
+          continue;
+        }
+        case Fusion.PUSH1_MSTORE: {
+          int w = (sp & (INDEX | Fusion.PUSH1_MSTORE << INDEX_BITS)) - 4;
+          int asked = code[pc] & 0xff;
+          if (asked > f.memorySize - 32) {
+            s[w + 4] = asked;
+            s[w + 5] = 0;
+            s[w + 6] = 0;
+            s[w + 7] = 0;
+            sp = w + 8;
+            pc += 2;
             op = Opcode.MSTORE;
-            break;
+            break running;
           }
-          sp -= 4;
-          Word.store(s, sp, m.memory, f.memoryBase + offset);
+          byte[] to = m.memory;
+          int offset = f.memoryBase + asked;
+          LONG.set(to, offset, s[w + 3]);
+          LONG.set(to, offset + 8, s[w + 2]);
+          LONG.set(to, offset + 16, s[w + 1]);
+          LONG.set(to, offset + 24, s[w]);
+          sp = w;
+          pc += 2;
+          continue;
+        }
+        case Fusion.PUSH0_MSTORE: {
+          int w = (sp & (INDEX | Fusion.PUSH0_MSTORE << INDEX_BITS)) - 4;
+          int asked = 0;
+          if (asked > f.memorySize - 32) {
+            s[w + 4] = asked;
+            s[w + 5] = 0;
+            s[w + 6] = 0;
+            s[w + 7] = 0;
+            sp = w + 8;
+            pc++;
+            op = Opcode.MSTORE;
+            break running;
+          }
+          byte[] to = m.memory;
+          int offset = f.memoryBase + asked;
+          LONG.set(to, offset, s[w + 3]);
+          LONG.set(to, offset + 8, s[w + 2]);
+          LONG.set(to, offset + 16, s[w + 1]);
+          LONG.set(to, offset + 24, s[w]);
+          sp = w;
+          pc++;
           continue;
         }
         case Fusion.PUSH1_PUSH1_MSTORE: {
-          int offset = code[pc + 2] & 0xff;
-          if (offset > f.memorySize - 32) {
-            Word.set(s, sp, code[pc] & 0xff);
-            Word.set(s, sp + 4, offset);
-            sp += 8;
+          int p = sp & (INDEX | Fusion.PUSH1_PUSH1_MSTORE << INDEX_BITS);
+          int asked = code[pc + 2] & 0xff;
+          if (asked > f.memorySize - 32) {
+            s[p] = code[pc] & 0xff;
+            s[p + 1] = 0;
+            s[p + 2] = 0;
+            s[p + 3] = 0;
+            s[p + 4] = asked;
+            s[p + 5] = 0;
+            s[p + 6] = 0;
+            s[p + 7] = 0;
+            sp = p + 8;
             pc += 4;
             op = Opcode.MSTORE;
-            break;
+            break running;
           }
-          Word.putSmall(m.memory, f.memoryBase + offset, code[pc] & 0xff);
+          byte[] to = m.memory;
+          int offset = f.memoryBase + asked;
+          LONG.set(to, offset, 0L);
+          LONG.set(to, offset + 8, 0L);
+          LONG.set(to, offset + 16, 0L);
+          LONG.set(to, offset + 24, (long) (code[pc] & 0xff));
           pc += 4;
           continue;
         }
-        case Fusion.PUSH1_NOT:
-          s[sp] = ~(code[pc] & 0xffL);
-          s[sp + 1] = -1;
-          s[sp + 2] = -1;
-          s[sp + 3] = -1;
-          sp += 4;
+        case Fusion.PUSH1_NOT: {
+          int p = sp & (INDEX | Fusion.PUSH1_NOT << INDEX_BITS);
+          s[p] = ~(code[pc] & 0xffL);
+          s[p + 1] = -1;
+          s[p + 2] = -1;
+          s[p + 3] = -1;
+          sp = p + 4;
           pc += 2;
           continue;
-        case Fusion.SELECT: {
-          int w = sp - 4;
-          boolean here = s[w] == (Word.intAt(code, pc + 1) & 0xffff_ffffL) && (s[w + 1] | s[w + 2] | s[w + 3]) == 0;
-          pc = here ? (code[pc + 7] & 0xff) << 8 | (code[pc + 8] & 0xff) : pc + 10;
-          continue;
         }
-        case Fusion.PUSH1_JUMP:
+        case Fusion.SELECT: {
+          int w = (sp & (INDEX | Fusion.SELECT << INDEX_BITS)) - 4;
+          if (s[w] != (long) LONG.get(code, pc + 1) >>> 32 || (s[w + 1] | s[w + 2] | s[w + 3]) != 0) {
+            pc += 10;
+            continue;
+          }
+          pc = (code[pc + 7] & 0xff) << 8 | (code[pc + 8] & 0xff);
+          break;
+        }
+        case Fusion.PUSH1_JUMP: {
           pc = code[pc] & 0xff;
-          continue;
-        case Fusion.PUSH2_JUMP:
+          break;
+        }
+        case Fusion.PUSH2_JUMP: {
           pc = (code[pc] & 0xff) << 8 | (code[pc + 1] & 0xff);
-          continue;
-        case Fusion.PUSH1_JUMPI:
-          sp -= 4;
-          pc = (s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) == 0 ? pc + 2 : code[pc] & 0xff;
-          continue;
-        case Fusion.PUSH2_JUMPI:
-          sp -= 4;
-          pc = (s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) == 0
-              ? pc + 3 : (code[pc] & 0xff) << 8 | (code[pc + 1] & 0xff);
-          continue;
-        case Fusion.ISZERO_PUSH1_JUMPI:
-          sp -= 4;
-          pc = (s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) != 0 ? pc + 3 : code[pc + 1] & 0xff;
-          continue;
-        case Fusion.ISZERO_PUSH2_JUMPI:
-          sp -= 4;
-          pc = (s[sp] | s[sp + 1] | s[sp + 2] | s[sp + 3]) != 0
-              ? pc + 4 : (code[pc + 1] & 0xff) << 8 | (code[pc + 2] & 0xff);
-          continue;
-        case Fusion.POP_POP:
-          sp -= 8;
-          pc++;
-          continue;
-        case Fusion.PUSH1_PUSH1:
-          Word.set(s, sp, code[pc] & 0xff);
-          Word.set(s, sp + 4, code[pc + 2] & 0xff);
-          sp += 8;
+          break;
+        }
+        case Fusion.PUSH1_JUMPI: {
+          int p = sp & (INDEX | Fusion.PUSH1_JUMPI << INDEX_BITS);
+          sp = p - 4;
+          if ((s[p - 4] | s[p - 3] | s[p - 2] | s[p - 1]) == 0) {
+            pc += 2;
+            continue;
+          }
+          pc = code[pc] & 0xff;
+          break;
+        }
+        case Fusion.PUSH2_JUMPI: {
+          int p = sp & (INDEX | Fusion.PUSH2_JUMPI << INDEX_BITS);
+          sp = p - 4;
+          if ((s[p - 4] | s[p - 3] | s[p - 2] | s[p - 1]) == 0) {
+            pc += 3;
+            continue;
+          }
+          pc = (code[pc] & 0xff) << 8 | (code[pc + 1] & 0xff);
+          break;
+        }
+        case Fusion.ISZERO_PUSH1_JUMPI: {
+          int p = sp & (INDEX | Fusion.ISZERO_PUSH1_JUMPI << INDEX_BITS);
+          sp = p - 4;
+          if ((s[p - 4] | s[p - 3] | s[p - 2] | s[p - 1]) != 0) {
+            pc += 3;
+            continue;
+          }
+          pc = code[pc + 1] & 0xff;
+          break;
+        }
+        case Fusion.ISZERO_PUSH2_JUMPI: {
+          int p = sp & (INDEX | Fusion.ISZERO_PUSH2_JUMPI << INDEX_BITS);
+          sp = p - 4;
+          if ((s[p - 4] | s[p - 3] | s[p - 2] | s[p - 1]) != 0) {
+            pc += 4;
+            continue;
+          }
+          pc = (code[pc + 1] & 0xff) << 8 | (code[pc + 2] & 0xff);
+          break;
+        }
+        case Fusion.PUSH1_PUSH1: {
+          int p = sp & (INDEX | Fusion.PUSH1_PUSH1 << INDEX_BITS);
+          s[p] = code[pc] & 0xff;
+          s[p + 1] = 0;
+          s[p + 2] = 0;
+          s[p + 3] = 0;
+          s[p + 4] = code[pc + 2] & 0xff;
+          s[p + 5] = 0;
+          s[p + 6] = 0;
+          s[p + 7] = 0;
+          sp = p + 8;
           pc += 3;
           continue;
-        case Fusion.DUP1_ISZERO:
-          Word.set(s, sp, (s[sp - 4] | s[sp - 3] | s[sp - 2] | s[sp - 1]) == 0 ? 1 : 0);
-          sp += 4;
+        }
+        case Fusion.DUP1_ISZERO: {
+          int w = (sp & (INDEX | Fusion.DUP1_ISZERO << INDEX_BITS)) - 4;
+          s[w + 4] = (s[w] | s[w + 1] | s[w + 2] | s[w + 3]) == 0 ? 1 : 0;
+          s[w + 5] = 0;
+          s[w + 6] = 0;
+          s[w + 7] = 0;
+          sp = w + 8;
           pc++;
           continue;
+        }
         case 0xa5: case 0xa6: case 0xa7: case 0xa8: { // Fusion.SWAP1_POP and on
-          sp -= 4;
-          int to = sp - ((op - Fusion.SWAP1_POP + 1) << 2);
-          s[to] = s[sp];
-          s[to + 1] = s[sp + 1];
-          s[to + 2] = s[sp + 2];
-          s[to + 3] = s[sp + 3];
+          int p = sp & (INDEX | 0xa5 << INDEX_BITS);
+          int to = p - (entry >>> 16);
+          sp = p - 4;
+          s[to] = s[p - 4];
+          s[to + 1] = s[p - 3];
+          s[to + 2] = s[p - 2];
+          s[to + 3] = s[p - 1];
           pc++;
           continue;
         }
         case 0xb0: case 0xb1: case 0xb2: case 0xb3: case 0xb4: case 0xb5: case 0xb6: case 0xb7: { // Fusion.PUSH1_MUL
-          int size = op - Fusion.PUSH1_MUL + 1;
-          Word.multiply(s, sp - 4, Word.longAt(code, pc) >>> (64 - (size << 3)));
-          pc += size + 1;
+          int w = (sp & (INDEX | 0xb0 << INDEX_BITS)) - 4;
+          long by = (long) LONG.get(code, pc) >>> ((Fusion.PUSH1_MUL - 1 - op) << 3);
+          long x1 = s[w + 1];
+          long x2 = s[w + 2];
+          long part = x1 * by;
+          long carry = Math.unsignedMultiplyHigh(s[w], by);
+          s[w] *= by;
+          long sum = part + carry;
+          s[w + 1] = sum;
+          carry = Math.unsignedMultiplyHigh(x1, by) + (((part & carry) | ((part | carry) & ~sum)) >>> 63);
+          part = x2 * by;
+          sum = part + carry;
+          s[w + 2] = sum;
+          carry = ((part & carry) | ((part | carry) & ~sum)) >>> 63;
+          s[w + 3] = s[w + 3] * by + Math.unsignedMultiplyHigh(x2, by) + carry;
+          pc += op - Fusion.PUSH1_MUL + 2;
           continue;
         }
         default:
-          break;
+          break running; // not one of these
       }
-      break; // not one of these
+      long due = -gas >>> 63; // 0 when there is no gas for the JUMPDEST: it is going to fail by itself
+      gas -= due;
+      pc += (int) due;
     }
     f.pc = pc;
     f.sp = sp;
-    f.gas = gas;
+    f.gas = gas + m.floor;
     return op;
-  }
-
-  /** False for {@code jumps} that are not known yet. */
-  private static boolean lands(long @Nullable [] jumps, long to) {
-    return jumps != null && to >= 0 && to >>> 6 < jumps.length && (jumps[(int) (to >>> 6)] >>> to & 1) != 0;
   }
 }

@@ -26,12 +26,16 @@ final class Opening {
 
   private final Terms terms;
   private final Executor executor;
+  private final @Nullable Precedents precedents;
   private final Machine m;
   private final Journal journal;
+  private boolean askedPrecedents;
 
-  Opening(Terms terms, Executor executor) {
+  /** @param precedents null once they were asked: what they say must not be wanted again and again */
+  Opening(Terms terms, Executor executor, @Nullable Precedents precedents) {
     this.terms = terms;
     this.executor = executor;
+    this.precedents = precedents;
     m = executor.m;
     journal = m.journal;
   }
@@ -75,6 +79,11 @@ final class Opening {
       create(sender, gas);
     }
     return null;
+  }
+
+  /** Whether it came so far. */
+  boolean askedPrecedents() {
+    return askedPrecedents;
   }
 
   private @Nullable Refusal judge(Account sender) {
@@ -162,6 +171,13 @@ final class Opening {
     }
     if (code == null || journal.isMissingSome()) {
       return;
+    }
+    if (precedents != null) {
+      askedPrecedents = true;
+      precedents.of(code, terms.tx().data(), to).forEach(journal::want);
+      if (journal.isMissingSome()) {
+        return;
+      }
     }
     int mark = journal.mark();
     Word.set(m.scratch, 0, terms.tx().value());

@@ -33,6 +33,8 @@ public final class TransactionRun implements SuspendableHandler.Run {
   private final @Nullable Tracer tracer;
   private @Nullable Executor executor;
   private List<Credit> credits = List.of();
+  private boolean askedPrecedents;
+  private boolean waited;
 
   TransactionRun(Executor.Pool pool, Terms terms, @Nullable Tracer tracer) {
     this.pool = pool;
@@ -61,7 +63,9 @@ public final class TransactionRun implements SuspendableHandler.Run {
     if (running == null) {
       running = pool.take();
       running.begin(about, state, tracer);
-      var refused = new Opening(about, running).enter();
+      var opening = new Opening(about, running, askedPrecedents ? null : pool.precedents());
+      var refused = opening.enter();
+      askedPrecedents |= opening.askedPrecedents();
       if (refused != null) {
         pool.give(running);
         return new Progress.Refused(refused);
@@ -77,7 +81,13 @@ public final class TransactionRun implements SuspendableHandler.Run {
     }
     long how = running.run();
     if (how == Halt.SUSPENDED) {
+      waited = true;
       return new Progress.Missing(running.m.journal.missing());
+    }
+    if (waited) {
+      var called = running.m.frame();
+      pool.precedents().add(called.code, about.tx().data(),
+          running.m.journal.touched(called.self, running.m.origin, Precedents.MAX_KEYS));
     }
     var closing = new Closing(about, running.m);
     var execution = closing.settle(how);

@@ -2,6 +2,7 @@ package org.atoll.seth.precompile;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.atoll.seth.word.Reduction;
 
 /**
  * Powers modulo any number, none much dearer than an odd modulus of the same length, which BigInteger is fast with. Its
@@ -10,6 +11,9 @@ import java.util.Arrays;
  * limb is done without objects.
  */
 final class ModularPower {
+  /** Exponents of so few bits need too few products to make up for what Montgomery's method takes first. */
+  private static final int SHORT_EXPONENT = 4;
+
   private ModularPower() {}
 
   /** @param modulus 2 or more; the others 0 or more */
@@ -23,9 +27,8 @@ final class ModularPower {
     if (modulus.bitLength() <= Long.SIZE) {
       return oneLimb(base.mod(modulus).longValue(), exponent, modulus.longValue());
     }
-    if (exponent.equals(BigInteger.TWO)) { // done before BigInteger has set up its own method
-      var reduced = base.mod(modulus);
-      return reduced.multiply(reduced).mod(modulus);
+    if (exponent.bitLength() <= SHORT_EXPONENT) { // done before BigInteger has set up its own method
+      return shortPower(base, exponent.intValue(), new Reduction(modulus));
     }
     int twos = modulus.getLowestSetBit();
     if (twos == 0) {
@@ -43,6 +46,19 @@ final class ModularPower {
     subtract(low, limbs(high, n));
     multiplyLow(factor, low, inverse(limbs(odd, n), n), n);
     return high.add(odd.multiply(number(factor, twos)));
+  }
+
+  /** @param exponent 1 or more */
+  private static BigInteger shortPower(BigInteger base, int exponent, Reduction reduction) {
+    var reduced = reduction.of(base);
+    var power = reduced;
+    for (int bit = Integer.highestOneBit(exponent) >> 1; bit != 0; bit >>= 1) {
+      power = reduction.of(power.multiply(power));
+      if ((exponent & bit) != 0) {
+        power = reduction.of(power.multiply(reduced));
+      }
+    }
+    return power;
   }
 
   // ---- modulo powers of two: limbs, least significant first

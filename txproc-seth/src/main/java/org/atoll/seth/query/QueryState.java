@@ -19,7 +19,7 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.seth.word.Word;
 
-/** State as a query sees it: what was fetched so far, under what the query overrides. Used by one thread. */
+/** State as a query sees it: what was fetched so far or is here anyway, under what the query overrides. Used by one thread. */
 final class QueryState implements LocalState {
   private final StateView base;
   private final Map<Address, Bytes> fetched = new HashMap<>();
@@ -41,7 +41,7 @@ final class QueryState implements LocalState {
       return ABSENT;
     }
     value = fetched.get(address);
-    return value == null ? UNKNOWN : value;
+    return value == null ? base.peek(address) : value;
   }
 
   /** Makes these local, in one round trip. */

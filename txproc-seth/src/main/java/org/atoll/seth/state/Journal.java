@@ -139,6 +139,40 @@ public final class Journal {
     }
   }
 
+  /** Notes a key as missing unless it is local; nothing is read, so nothing depends on its value. */
+  public void want(Address key) {
+    if (!local.isLocal(key)) {
+      missing.add(key);
+    }
+  }
+
+  /** The first things the run looked up, but for these two accounts and what {@code called} runs; at most {@code most}. */
+  public Touched touched(Account called, Account sender, int most) {
+    var others = new ArrayList<Address>();
+    for (int i = 0; i < accounts.count() && others.size() + 1 < most; i++) {
+      var account = accounts.get(i);
+      if (account.loaded && account != called && account != sender) {
+        others.add(account.key());
+        if (account.code != null && account.codeHash != null) {
+          others.add(EvmState.code(account.codeHash));
+        }
+      }
+    }
+    var ownSlots = new ArrayList<Bytes>();
+    for (int i = 0; i < slots.count() && others.size() + ownSlots.size() < most; i++) {
+      if ((slots.flags[i] & SlotTable.LOADED) != 0) {
+        var owner = accounts.get(slots.owners[i]);
+        if (owner == called) {
+          Word.store(slots.keys, i << 2, word, 0);
+          ownSlots.add(Bytes.copyOf(word));
+        } else {
+          others.add(slotKey(owner, i));
+        }
+      }
+    }
+    return new Touched(ownSlots, others);
+  }
+
   /** Whether payments may be left to whoever provides state. */
   public boolean defersCredits() {
     return local.defersCredits();

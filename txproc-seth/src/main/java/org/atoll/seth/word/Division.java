@@ -493,7 +493,7 @@ public final class Division {
   }
 
   /** Algorithm 6 of the paper: the reciprocal of two digits. */
-  private static long reciprocal(long d1, long d0) {
+  static long reciprocal(long d1, long d0) {
     long v = reciprocal(d1);
     long p = d1 * v + d0;
     if (Long.compareUnsigned(p, d0) < 0) {

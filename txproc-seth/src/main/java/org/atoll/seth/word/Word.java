@@ -64,40 +64,6 @@ public final class Word {
     }
   }
 
-  /** Reads a big-endian number of 9 to 32 bytes where at least 32 can be read. */
-  public static void loadTop(long[] s, int w, byte[] bytes, int offset, int size) {
-    long b3 = (long) LONG_BE.get(bytes, offset);
-    long b2 = (long) LONG_BE.get(bytes, offset + 8);
-    long b1 = (long) LONG_BE.get(bytes, offset + 16);
-    int right = (8 - (size & 7)) << 3 & 63;
-    int left = 63 - right;
-    if (size > 24) {
-      long b0 = (long) LONG_BE.get(bytes, offset + 24);
-      s[w] = b0 >>> right | b1 << 1 << left;
-      s[w + 1] = b1 >>> right | b2 << 1 << left;
-      s[w + 2] = b2 >>> right | b3 << 1 << left;
-      s[w + 3] = b3 >>> right;
-    } else if (size > 16) {
-      s[w] = b1 >>> right | b2 << 1 << left;
-      s[w + 1] = b2 >>> right | b3 << 1 << left;
-      s[w + 2] = b3 >>> right;
-      s[w + 3] = 0;
-    } else {
-      s[w] = b2 >>> right | b3 << 1 << left;
-      s[w + 1] = b3 >>> right;
-      s[w + 2] = 0;
-      s[w + 3] = 0;
-    }
-  }
-
-  /** Writes a number below 2^63 as 32 big-endian bytes. */
-  public static void putSmall(byte[] bytes, int offset, long value) {
-    LONG_BE.set(bytes, offset, 0L);
-    LONG_BE.set(bytes, offset + 8, 0L);
-    LONG_BE.set(bytes, offset + 16, 0L);
-    LONG_BE.set(bytes, offset + 24, value);
-  }
-
   /** Big-endian without leading zeros; empty for zero. */
   public static byte[] minimalBytes(long l0, long l1, long l2, long l3) {
     int bits = bitLength(l0, l1, l2, l3);
@@ -286,22 +252,6 @@ public final class Word {
     to[t + 3] = r3;
   }
 
-  /** Multiplies the word at {@code w} by an unsigned number. */
-  public static void multiply(long[] s, int w, long by) {
-    long a1 = s[w + 1];
-    long a2 = s[w + 2];
-    long p = a1 * by;
-    long high = Math.unsignedMultiplyHigh(s[w], by);
-    long r1 = p + high;
-    long carry = Math.unsignedMultiplyHigh(a1, by) + carryOf(p, high, r1);
-    p = a2 * by;
-    long r2 = p + carry;
-    s[w + 3] = s[w + 3] * by + Math.unsignedMultiplyHigh(a2, by) + carryOf(p, carry, r2);
-    s[w + 2] = r2;
-    s[w + 1] = r1;
-    s[w] *= by;
-  }
-
   /** SIGNEXTEND: the top word says which byte holds the sign. */
   public static void signExtend(long[] s, int sp) {
     int k = sp - 4;
@@ -360,11 +310,6 @@ public final class Word {
       return;
     }
     shiftRight(s, w, (int) s[k], 0);
-  }
-
-  /** Shifts the word at {@code w} by 0 to 255 bits, zeros coming in. */
-  public static void shiftRight(long[] s, int w, int distance) {
-    shiftRight(s, w, distance, 0);
   }
 
   /** SAR: the top word is the distance. */

@@ -61,6 +61,7 @@ final class BlockBuilder {
   private long ethereumBytes;
   private long nativeBytes;
   private int logs;
+  private List<Address> written = List.of();
 
   BlockBuilder(ProcessorHost processors, EthereumView.Context ethereum, BlockContext block, StateLayer parent,
       AncestorHashes hashes, ChangeLog parentChanges, BlockRules rules) {
@@ -76,16 +77,16 @@ final class BlockBuilder {
     changes.add(writes.stream().map(StateWrite::address).toList());
   }
 
-  /** Accounts of the EVM whose record the draft changes. */
+  /** Accounts of the EVM whose record the block changes; after {@link #finish}. */
   List<EvmAddress> changedAccounts() {
-    return draft.changed().stream().map(Address::bytes)
+    return written.stream().map(Address::bytes)
         .filter(a -> a.size() == ACCOUNT_KEY_SIZE && a.get(3) == 0 && a.startsWith(EvmState.PREFIX))
         .map(a -> new EvmAddress(a.slice(4, ACCOUNT_KEY_SIZE))).toList();
   }
 
-  /** Whether the draft changes anything below the prefix. */
+  /** Whether the block changes anything below the prefix; after {@link #finish}. */
   boolean changed(Bytes prefix) {
-    return draft.changed().stream().anyMatch(address -> address.bytes().startsWith(prefix));
+    return written.stream().anyMatch(address -> address.bytes().startsWith(prefix));
   }
 
   /** One result for each batch, in order. */
@@ -301,6 +302,7 @@ final class BlockBuilder {
 
   /** Computes every root; the block lacks only the engine's bytes and the signature. */
   Proposal finish(Proposal.Producer producer) {
+    written = List.copyOf(draft.changed()); // sealing empties the draft
     var state = draft.seal(block.height());
     var built = EthereumView.build(ethereum, state.familyRoot(EvmState.PREFIX), ethereumTransactions);
     var header = BlockHeader.newBuilder()

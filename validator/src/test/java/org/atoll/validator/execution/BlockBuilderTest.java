@@ -74,6 +74,17 @@ final class BlockBuilderTest {
   }
 
   @Test
+  void whatASealedBlockChangedIsStillKnown() throws InterruptedException {
+    world.processor((self, chunk) -> self.results(chunk, all(chunk, writing(new StateWrite.Set(NOTE, ONE)))));
+    var draft = world.draft();
+    draft.execute(List.of(intkey(1).batch()));
+
+    world.seal(draft);
+
+    assertThat(draft.changed(NOTE.bytes())).isTrue(); // settings and the pool's accounts are read again by it
+  }
+
+  @Test
   void gasAndLogsAreCountedThroughTheBlock() throws InterruptedException {
     var log = new Event("evm/log", List.of(new Event.Attribute("address", account(5).bytes())), ONE);
     world.processor((self, chunk) -> self.results(chunk, all(chunk,

@@ -135,6 +135,11 @@ final class Attempt implements LocalState {
     };
   }
 
+  @Override
+  public boolean isLocal(Address address) {
+    return mode != Mode.SCOUT && world.read(address) != UNKNOWN;
+  }
+
   private Bytes getAhead(Address address) {
     var seen = seen(address);
     if (seen != null) {

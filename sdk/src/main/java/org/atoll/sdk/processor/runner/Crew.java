@@ -39,7 +39,7 @@ final class Crew {
   /** @throws RuntimeException whatever the handler threw where only a bug makes it throw: the chunk is lost */
   List<Outcome> run(SuspendableHandler handler, List<ChunkRunner.Item> items, StateCache cache, Contention contention,
       ChunkRunner.Fetcher fetcher) throws InterruptedException {
-    boolean alone = workers == 1 || items.size() <= FEW;
+    boolean alone = workers == 1 || items.size() <= FEW || contention.isHighFor(items.size());
     var schedule = new ParallelSchedule(handler, items, cache, contention, AHEAD_PER_WORKER * workers, alone);
     if (alone) {
       drive(schedule, fetcher);

@@ -18,6 +18,7 @@ import org.atoll.sdk.processor.QueryOutcome;
 import org.atoll.sdk.processor.QueryRequest;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.processor.StateView;
+import org.atoll.sdk.processor.SuspendableHandler.LocalState;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.wire.ProcessorCodec;
 import org.atoll.sdk.proto.Fetch;
@@ -161,6 +162,12 @@ final class QueryRunner {
     public Optional<Bytes> get(Address address) {
       var known = view.values.get(address);
       return known != null ? known : Optional.ofNullable(get(List.of(address)).get(address));
+    }
+
+    @Override
+    public Bytes peek(Address address) {
+      var known = view.values.get(address);
+      return known == null ? LocalState.UNKNOWN : known.orElse(LocalState.ABSENT);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.atoll.sdk.processor.QueryOutcome;
 import org.atoll.sdk.processor.QueryRequest;
 import org.atoll.sdk.processor.StateContext;
 import org.atoll.sdk.processor.StateView;
+import org.atoll.sdk.processor.SuspendableHandler.LocalState;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.TransactionRequest;
 import org.atoll.sdk.processor.wire.ProcessorCodec;
@@ -70,6 +71,9 @@ final class ProcessorRunnerTest {
     @Override
     public QueryOutcome query(QueryRequest query, StateView state) {
       reading.countDown();
+      if (!query.payload().isEmpty()) { // only what is here
+        return new QueryOutcome.Answered(state.peek(NOTE));
+      }
       return new QueryOutcome.Answered(state.get(NOTE).orElse(Bytes.EMPTY));
     }
   }
@@ -260,6 +264,11 @@ final class ProcessorRunnerTest {
         .setView(com.google.protobuf.ByteString.copyFromUtf8(view)));
   }
 
+  private static ToProcessor.Builder peek(long id, String view) {
+    return ToProcessor.newBuilder().setQuery(query(id, view).getQuery().toBuilder()
+        .setPayload(com.google.protobuf.ByteString.copyFromUtf8("peek")));
+  }
+
   private static QueryResult answer(FakeValidator.Stream stream) throws InterruptedException {
     return stream.next().getQueryResult();
   }
@@ -276,6 +285,10 @@ final class ProcessorRunnerTest {
 
     stream.send(query(2, "v"));
     assertThat(answer(stream).getResult().toStringUtf8()).isEqualTo("note");
+    stream.send(peek(4, "v"));
+    assertThat(answer(stream).getResult().toStringUtf8()).isEqualTo("note");
+    stream.send(peek(5, "w"));
+    assertThat(answer(stream).getResult()).isEqualTo(LocalState.UNKNOWN.toByteString());
 
     stream.send(query(3, "w"));
     stream.send(values(stream.next().getFetch().getId(), "other"));

@@ -26,6 +26,9 @@ public interface NodeRecorder {
   /** @param kind such as E1 */
   void evidence(int accused, String kind);
 
+  /** The node broke a promise to its clients. */
+  void broken(String promise);
+
   /** Adds to a count of the node's own; appears as {@code node_<name>}. */
   void count(String name, long amount);
 }

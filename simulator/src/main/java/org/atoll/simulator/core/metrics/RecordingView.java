@@ -46,6 +46,11 @@ public final class RecordingView implements NodeRecorder {
   }
 
   @Override
+  public void broken(String promise) {
+    recorder.broken(nowMicros.getAsLong(), node, promise);
+  }
+
+  @Override
   public void count(String name, long amount) {
     recorder.count("node_" + name, amount);
   }

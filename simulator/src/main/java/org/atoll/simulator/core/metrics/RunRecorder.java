@@ -30,6 +30,7 @@ public final class RunRecorder {
   final long[] finalBlock;
   final BitSet byzantine = new BitSet();
   final BitSet down = new BitSet();
+  final BitSet convicted = new BitSet();
   int evidence;
   long lost;
   long cpuMicros;
@@ -186,9 +187,16 @@ public final class RunRecorder {
       return;
     }
     evidence++;
+    convicted.set(accused);
     count("evidence_" + kind, 1);
     if (!byzantine.get(accused)) {
       safety.wronglyAccused(nowMicros, accused, kind);
+    }
+  }
+
+  void broken(long nowMicros, int node, String promise) {
+    if (!byzantine.get(node)) {
+      safety.violation(nowMicros, "node " + node + " " + promise);
     }
   }
 

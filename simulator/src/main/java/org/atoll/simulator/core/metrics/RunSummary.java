@@ -42,6 +42,7 @@ public final class RunSummary {
     values.put("reorgs", (double) recorder.reorgs.size());
     values.put("missed_slots", (double) Arrays.stream(recorder.missed).sum());
     values.put("evidence", (double) recorder.evidence);
+    values.put("convicted", (double) recorder.convicted.cardinality());
     values.put("safety_violations", (double) recorder.safety.count());
     recovery();
     var traffic = traffic(chain.size());

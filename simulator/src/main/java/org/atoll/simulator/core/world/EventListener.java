@@ -11,4 +11,7 @@ public interface EventListener {
    * @param detail sender, timer id, number of a transaction or of a fault
    */
   void event(long number, long micros, int node, EventKind kind, long detail, @Nullable Object payload);
+
+  /** A line a node would write to its log. */
+  default void line(long micros, int node, String text) {}
 }

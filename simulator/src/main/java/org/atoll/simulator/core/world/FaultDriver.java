@@ -107,6 +107,7 @@ final class FaultDriver {
       host.up = true;
       recorder.up(world.nowMicros(), host.identity);
       host.node().restart(host.nowMillis());
+      world.link(host);
     }
   }
 

@@ -128,4 +128,9 @@ final class Host implements NodeContext {
   public NodeRecorder record() {
     return recorder;
   }
+
+  @Override
+  public void log(String line) {
+    world.line(instance, line);
+  }
 }

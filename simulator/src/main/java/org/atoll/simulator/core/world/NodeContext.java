@@ -48,4 +48,7 @@ public interface NodeContext {
   SplittableRandom random(String purpose);
 
   NodeRecorder record();
+
+  /** For whoever traces this node. */
+  void log(String line);
 }

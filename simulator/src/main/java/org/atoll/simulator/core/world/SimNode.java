@@ -12,6 +12,12 @@ public interface SimNode {
   /** A client's transaction arrives here. */
   void submit(Object transaction, long nowMillis);
 
+  /**
+   * A link to that node was made anew, because one of the two has started again; the one before is gone. At the beginning
+   * all links are there.
+   */
+  default void linked(int peer, long nowMillis) {}
+
   /** Memory is gone. Timers, messages under way to it and completions are dropped by the world. No calls out of here. */
   void crash();
 

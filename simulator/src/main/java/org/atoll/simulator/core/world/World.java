@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One network in virtual time. The same setup, seed and build give the same events. One thread. */
 public final class World {
+  /** Two nodes that are up again need so long for a link. */
+  private static final long LINK_MICROS = 200_000;
   private static final EventListener NOBODY = (number, micros, node, kind, detail, payload) -> {};
 
   private final WorldSetup setup;
@@ -175,6 +177,18 @@ public final class World {
     }
   }
 
+  /** A node that has started again makes its links; peers that are down make theirs when they start. */
+  void link(Host again) {
+    for (int peer : peers[again.identity]) {
+      for (var other : byIdentity[peer]) {
+        if (other.up) {
+          schedule(nowMicros + LINK_MICROS, EventKind.LINKED, again.instance, peer, again.incarnation, null);
+          schedule(nowMicros + LINK_MICROS, EventKind.LINKED, other.instance, again.identity, other.incarnation, null);
+        }
+      }
+    }
+  }
+
   private void handle(EventKind kind) {
     int instance = queue.node();
     if (instance >= 0) {
@@ -198,7 +212,7 @@ public final class World {
       case SUBMIT -> nextTransaction();
       case FAULT_BEGINS -> faults.begin((int) queue.first());
       case FAULT_ENDS -> faults.end((int) queue.first());
-      case START, DELIVER, TIMER, SYNCED, EXECUTED -> throw new IllegalStateException(kind + " without a node");
+      case START, DELIVER, TIMER, SYNCED, EXECUTED, LINKED -> throw new IllegalStateException(kind + " without a node");
     }
   }
 
@@ -222,6 +236,7 @@ public final class World {
       case DELIVER -> host.node().deliver((int) first, thing(payload), now);
       case TIMER -> host.node().timer(first, now);
       case SUBMIT -> host.node().submit(thing(payload), now);
+      case LINKED -> host.node().linked((int) first, now);
       case SYNCED -> {
         host.disk.synced(first);
         ((Completion) thing(payload)).done(now);
@@ -229,6 +244,10 @@ public final class World {
       case EXECUTED -> ((Completion) thing(payload)).done(now);
       case FAULT_BEGINS, FAULT_ENDS, SAMPLE -> throw new IllegalStateException(kind + " at a node");
     }
+  }
+
+  void line(int instance, String text) {
+    listener.line(nowMicros, instance, text);
   }
 
   private void note(EventKind kind, int node, long detail, @Nullable Object payload, long digest) {

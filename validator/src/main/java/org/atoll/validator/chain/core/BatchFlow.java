@@ -46,6 +46,7 @@ final class BatchFlow {
     if (chain.peers.isEmpty() || batches.isEmpty()) {
       return;
     }
+    chain.fresh.add(batches, chain.now);
     if (from.isEmpty()) {
       batches.forEach(batch -> fresh.add(batch.id()));
     } else { // nodes linked with all members have it from where it came from

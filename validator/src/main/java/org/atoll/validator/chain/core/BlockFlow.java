@@ -65,6 +65,17 @@ final class BlockFlow {
   /** A header whose time or parent has not come yet. */
   private record Waiting(Optional<PublicKey> from, SignedHeader header, List<TransactionId> batchIds) {}
 
+  /** What is known of a body that is not whole yet. */
+  private static final class Incomplete {
+    final List<TransactionId> ids;
+    int asked;
+    long askAgainAt;
+
+    Incomplete(List<TransactionId> ids) {
+      this.ids = ids;
+    }
+  }
+
   private final ChainState chain;
   private final EngineHost engine;
   private final Consumer<Event> toEngine;
@@ -73,8 +84,7 @@ final class BlockFlow {
   private final Map<BlockId, Waiting> orphans = new LinkedHashMap<>();
   private final TreeMap<Long, List<Waiting>> early = new TreeMap<>();
   private int earlyCount;
-  /** Ids of the batches of blocks whose bodies are not whole yet. */
-  private final Map<ForkBlock, List<TransactionId>> incomplete = new LinkedHashMap<>();
+  private final Map<ForkBlock, Incomplete> incomplete = new LinkedHashMap<>();
   /** Batches of unfinal blocks, and those that came for incomplete ones. */
   private final Map<TransactionId, BatchView> bodies = new HashMap<>();
   private final List<ForkBlock> toJudge = new ArrayList<>();
@@ -211,7 +221,7 @@ final class BlockFlow {
     }
     var block = chain.tree.add(header, parent, chain.seq);
     waiting.from().ifPresent(block.holders()::add);
-    incomplete.put(block, waiting.batchIds());
+    incomplete.put(block, new Incomplete(waiting.batchIds()));
     if (block.fault().isEmpty()) {
       toJudge.add(block);
     }
@@ -254,7 +264,7 @@ final class BlockFlow {
       return;
     }
     for (var batch : batches) {
-      if (incomplete.values().stream().anyMatch(ids -> ids.contains(batch.id()))) {
+      if (incomplete.values().stream().anyMatch(body -> body.ids.contains(batch.id()))) {
         bodies.putIfAbsent(batch.id(), batch);
       }
     }
@@ -262,13 +272,13 @@ final class BlockFlow {
   }
 
   private void resolve(ForkBlock block) {
-    var ids = incomplete.get(block);
-    if (ids == null) {
+    var body = incomplete.get(block);
+    if (body == null) {
       return;
     }
-    var batches = new ArrayList<BatchView>(ids.size());
+    var batches = new ArrayList<BatchView>(body.ids.size());
     var missing = new ArrayList<TransactionId>();
-    for (var id : ids) {
+    for (var id : body.ids) {
       body(id).ifPresentOrElse(batches::add, () -> missing.add(id));
     }
     if (missing.isEmpty()) {
@@ -277,7 +287,7 @@ final class BlockFlow {
       block.complete(batches);
       progress(block);
     } else {
-      want(block, missing);
+      want(block, body, missing);
     }
   }
 
@@ -286,13 +296,28 @@ final class BlockFlow {
     return Optional.ofNullable(bodies.get(id)).or(() -> chain.pool.get(id));
   }
 
-  private void want(ForkBlock block, List<TransactionId> missing) {
-    var holders = List.copyOf(block.holders());
-    if (!holders.isEmpty()) { // each time another, so that one that does not answer holds up nothing
-      var holder = holders.get((int) (chain.seq % holders.size()));
-      chain.emit(new ChainEffect.Send(holder, missing.size() > 1_000
+  /**
+   * Asks one that has the block for what is missing; when that does not come, anybody for the whole block, which those who
+   * hold it for final can still give.
+   */
+  private void want(ForkBlock block, Incomplete body, List<TransactionId> missing) {
+    if (body.asked > 0 && chain.now < body.askAgainAt && chain.now > body.askAgainAt - 2 * RETRY_MILLIS) {
+      return; // the answer is under way
+    }
+    var able = new ArrayList<PublicKey>();
+    boolean again = body.asked > 0;
+    for (var peer : chain.peers.all()) {
+      if (again || block.holders().contains(peer.key)) {
+        able.add(peer.key);
+      }
+    }
+    if (!able.isEmpty()) { // each time another, so that one that does not answer holds up nothing
+      var peer = able.get((int) (chain.seq % able.size()));
+      chain.emit(new ChainEffect.Send(peer, again || missing.size() > 1_000
           ? new PeerMessage.WantBlock(block.id()) : new PeerMessage.WantBatches(missing)));
     }
+    body.asked++;
+    body.askAgainAt = chain.now + RETRY_MILLIS;
     if (!retrying) {
       retrying = true;
       chain.emit(new ChainEffect.SetTimer(RETRY, chain.now + RETRY_MILLIS));
@@ -329,6 +354,9 @@ final class BlockFlow {
 
   /** Sends the engine what it has not judged yet. While it is down, blocks proved final pass without it. */
   void judge() {
+    if (toJudge.isEmpty()) {
+      return;
+    }
     if (engine.state() instanceof EngineState.Down) {
       passProved();
       return;
@@ -429,6 +457,10 @@ final class BlockFlow {
     var ids = block.batches().orElseThrow().stream().map(BatchView::id).toList();
     var message = new PeerMessage.CompactBlock(block.signed(), ids);
     if (own.contains(block)) {
+      var fresh = chain.fresh.of(block.batches().orElseThrow(), chain.now);
+      if (!fresh.isEmpty()) {
+        chain.emit(new ChainEffect.Broadcast(new PeerMessage.Batches(fresh), Set.of()));
+      }
       chain.emit(new ChainEffect.Broadcast(message, Set.of()));
       return;
     }

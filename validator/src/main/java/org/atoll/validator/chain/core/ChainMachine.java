@@ -13,6 +13,7 @@ import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.InitContext;
+import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.engine.ReadView;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
@@ -50,7 +51,8 @@ public final class ChainMachine {
   /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
   private static final int MAX_UNPERSISTED = 4;
   private static final long MAX_EARLY_MILLIS = 500;
-  private static final int STATUS_TICKS = 4;
+  /** Seconds between two statuses to everybody. */
+  private static final int STATUS_TICKS = 8;
   private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
@@ -185,10 +187,11 @@ public final class ChainMachine {
       }
       blocks.judge();
       var effects = engine.pump(chain.now);
-      if (effects.isEmpty() && toEngine.isEmpty()) {
+      if (!effects.isEmpty()) {
+        host(effects);
+      } else if (toEngine.isEmpty()) {
         return;
       }
-      host(effects);
     }
   }
 
@@ -589,7 +592,7 @@ public final class ChainMachine {
       case PeerMessage.Finality(var inner) -> {
         if (finality != null) {
           if (inner instanceof Certificate certificate) {
-            chain.peers.get(from).ifPresent(peer -> peer.proves(certificate));
+            chain.peers.get(from).ifPresent(peer -> chain.peers.proves(peer, certificate));
           }
           finality.onMessage(from, inner);
           votes.forward(from, inner);
@@ -634,7 +637,7 @@ public final class ChainMachine {
     peer.get().heard = true;
     peer.get().headHeight = status.headHeight();
     peer.get().meshed = status.meshed();
-    status.certificate().ifPresent(peer.get()::proves);
+    status.certificate().ifPresent(shown -> chain.peers.proves(peer.get(), shown));
     var certificate = status.certificate();
     if (finality != null && certificate.isPresent()
         && certificate.get().block().height() > chain.tree.root().height()
@@ -656,10 +659,7 @@ public final class ChainMachine {
     }
     var root = chain.tree.root();
     var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
-    boolean heard = members.contains(chain.rules.own())
-        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
-        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
-    boolean now = !sync.isActive() && !join.isActive() && (inStep || heard);
+    boolean now = !sync.isActive() && !join.isActive() && (inStep || isHeard(members));
     if (now != inStep) {
       inStep = now;
       chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + root.height());
@@ -668,6 +668,13 @@ public final class ChainMachine {
         hint();
       }
     }
+  }
+
+  /** Whether enough nodes have said where they are. */
+  private boolean isHeard(MemberSet members) {
+    return members.contains(chain.rules.own())
+        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
+        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
   }
 
   // Batches

@@ -16,6 +16,7 @@ final class ChainState {
   final ForkTree tree;
   final FinalHeaders finals;
   final Peers peers = new Peers();
+  final FreshBatches fresh = new FreshBatches();
   private final List<ChainEffect> effects = new ArrayList<>();
   ForkBlock head;
   /** Time of the event at hand, milliseconds. */

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FinalityFlow implements FinalityChain {
   private static final int MAX_CERTIFIED = 1_024;
+  private static final int MAX_DECODED = 128;
 
   /** What the flow tells its owner. */
   interface Sink {
@@ -52,6 +53,8 @@ final class FinalityFlow implements FinalityChain {
   private final Set<BlockId> certified = new HashSet<>();
   /** Decisions whose block is not executed here yet. */
   private final Map<BlockId, Certificate> waiting = new LinkedHashMap<>();
+  /** Certificates that the newest blocks carry, by block; oldest first. */
+  private final Map<BlockId, Optional<Certificate>> decoded = new LinkedHashMap<>();
   private boolean persisting;
   /** The last decision that is on disk. */
   private BlockRef durable;
@@ -101,6 +104,9 @@ final class FinalityFlow implements FinalityChain {
   }
 
   private void perform(List<FinalityEffect> effects) {
+    if (effects.isEmpty()) {
+      return; // most votes change nothing
+    }
     for (var effect : effects) {
       switch (effect) {
         case FinalityEffect.Broadcast(var message) ->
@@ -223,10 +229,20 @@ final class FinalityFlow implements FinalityChain {
     return 0;
   }
 
-  private static Optional<Certificate> carriedBy(SignedHeader header) {
-    return header.certificate().isEmpty() ? Optional.empty()
-        : Certificate.decode(header.certificate()) instanceof Decoded.Ok<Certificate>(var certificate)
-            ? Optional.of(certificate) : Optional.empty();
+  private Optional<Certificate> carriedBy(SignedHeader header) {
+    if (header.certificate().isEmpty()) {
+      return Optional.empty();
+    }
+    var known = decoded.get(header.id());
+    if (known == null) {
+      known = Certificate.decode(header.certificate()) instanceof Decoded.Ok<Certificate>(var certificate)
+          ? Optional.of(certificate) : Optional.<Certificate>empty();
+      decoded.put(header.id(), known);
+      if (decoded.size() > MAX_DECODED) {
+        decoded.remove(decoded.keySet().iterator().next());
+      }
+    }
+    return known;
   }
 
   /** Whether the certificate the block carries, if any, is of an ancestor and newer than those carried before. */

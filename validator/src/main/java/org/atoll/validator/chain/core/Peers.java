@@ -34,14 +34,10 @@ final class Peers {
       return Optional.ofNullable(certificate);
     }
 
-    void proves(Certificate shown) {
-      if (certificate == null || shown.block().height() > certificate.block().height()) {
-        certificate = shown;
-      }
-    }
   }
 
   private final Map<PublicKey, Peer> byKey = new LinkedHashMap<>();
+  private @Nullable Certificate highest;
 
   void up(PublicKey key) {
     byKey.put(key, new Peer(key));
@@ -53,7 +49,25 @@ final class Peers {
   }
 
   void down(PublicKey key) {
-    byKey.remove(key);
+    var gone = byKey.remove(key);
+    if (gone != null && gone.certificate != null) {
+      highest = null;
+      byKey.values().forEach(peer -> peer.certificate().ifPresent(this::raise));
+    }
+  }
+
+  /** The peer has shown a certificate. */
+  void proves(Peer peer, Certificate shown) {
+    if (shown.block().height() > peer.finalHeight()) {
+      peer.certificate = shown;
+      raise(shown);
+    }
+  }
+
+  private void raise(Certificate shown) {
+    if (highest == null || shown.block().height() > highest.block().height()) {
+      highest = shown;
+    }
   }
 
   Optional<Peer> get(PublicKey key) {
@@ -102,13 +116,6 @@ final class Peers {
 
   /** The highest proof of finality anybody has shown. */
   Optional<Certificate> highest() {
-    Certificate highest = null;
-    for (var peer : byKey.values()) {
-      var shown = peer.certificate;
-      if (shown != null && (highest == null || shown.block().height() > highest.block().height())) {
-        highest = shown;
-      }
-    }
     return Optional.ofNullable(highest);
   }
 }

@@ -59,6 +59,7 @@ final class SyncFlow {
   private @Nullable Open headersOpen;
   private long bufferedBytes;
   private long fed;
+  private long forgotten;
   private boolean active;
   private boolean retrying;
 
@@ -116,6 +117,10 @@ final class SyncFlow {
   }
 
   private void forgetUpTo(long root) {
+    if (root == forgotten) {
+      return;
+    }
+    forgotten = root;
     var done = planned.headMap(root, true);
     done.values().forEach(header -> plannedIds.remove(header.id()));
     done.clear();
@@ -185,10 +190,15 @@ final class SyncFlow {
       chain.emit(new ChainEffect.Penalise(from, "headers that do not follow each other or their proof"));
       choice.strike(from, "false headers");
     } else {
+      long root = chain.tree.root().height();
       for (var header : reply.headers()) {
-        plan(header);
+        if (header.height() > root) { // gossip may have brought some meanwhile
+          plan(header);
+        }
       }
-      proofs.put(certificate.get().block().height(), certificate.get());
+      if (certificate.get().block().height() > root) {
+        proofs.put(certificate.get().block().height(), certificate.get());
+      }
       chain.tree.get(certificate.get().block().id()).ifPresent(known -> sink.certificate(certificate.get()));
     }
     advance();
@@ -212,8 +222,7 @@ final class SyncFlow {
   }
 
   private boolean follows(List<SignedHeader> headers, long from) {
-    var parent = from - 1 == chain.tree.root().height() ? Optional.of(chain.tree.root().id())
-        : Optional.ofNullable(planned.get(from - 1)).map(SignedHeader::id);
+    var parent = Optional.ofNullable(planned.get(from - 1)).or(() -> chain.finals.at(from - 1)).map(SignedHeader::id);
     if (parent.isEmpty()) {
       return false;
     }

@@ -14,6 +14,7 @@ final class Conduct {
   private static final long SECOND = 1_000;
 
   private final Map<Long, Long> timers = new TreeMap<>(); // due time by id
+  private long next = EngineHost.NEVER;
   private long windowMillis = Long.MIN_VALUE;
   private int messages;
 
@@ -72,15 +73,20 @@ final class Conduct {
   /** A timer of the past comes in a millisecond: none can keep the host busy for ever. False when there are too many. */
   boolean setTimer(long id, long atMillis, long nowMillis) {
     timers.put(id, Math.max(atMillis, nowMillis + 1));
+    findNext();
     return timers.size() <= HostLimits.TIMERS;
   }
 
   void cancelTimer(long id) {
     timers.remove(id);
+    findNext();
   }
 
   /** Takes the timers that are due, by time, then id. */
   List<Long> due(long nowMillis) {
+    if (nowMillis < next) {
+      return List.of();
+    }
     var due = new ArrayList<Map.Entry<Long, Long>>();
     for (var timer : timers.entrySet()) {
       if (timer.getValue() <= nowMillis) {
@@ -89,11 +95,19 @@ final class Conduct {
     }
     due.sort(Comparator.comparing(Map.Entry::getValue)); // stable: equal times stay in the order of their ids
     due.forEach(timer -> timers.remove(timer.getKey()));
+    findNext();
     return due.stream().map(Map.Entry::getKey).toList();
   }
 
   /** When the next timer is due. */
   long nextTimerMillis() {
-    return timers.values().stream().mapToLong(at -> at).min().orElse(EngineHost.NEVER);
+    return next;
+  }
+
+  private void findNext() {
+    next = EngineHost.NEVER;
+    for (long at : timers.values()) {
+      next = Math.min(next, at);
+    }
   }
 }

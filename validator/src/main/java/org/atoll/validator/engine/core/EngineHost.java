@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineHost {
   /** A time that does not come. */
   public static final long NEVER = Long.MAX_VALUE;
+  private static final Hash32 NO_ACTIONS = EngineCodec.hash(List.of());
   /** Events between two fingerprints. */
   public static final long FINGERPRINT_EVERY = 1_000;
   /** After so many faults in a row the snapshot is suspected too. */
@@ -232,7 +233,7 @@ public final class EngineHost {
       return;
     }
     call = null;
-    note(answered, EngineCodec.hash(actions));
+    note(answered, actions.isEmpty() ? NO_ACTIONS : EngineCodec.hash(actions));
     if (!newSnapshot.isEmpty()) {
       snapshot = newSnapshot;
     }
@@ -335,15 +336,23 @@ public final class EngineHost {
       sendAsk(now);
       sendStep(now);
     }
-    var current = state();
-    if (!current.equals(told)) {
-      told = current;
-      effects.add(new HostEffect.Note(current));
+    if (!isTold()) {
+      told = state();
+      effects.add(new HostEffect.Note(told));
     }
     askForWake(now);
+    if (effects.isEmpty()) {
+      return List.of();
+    }
     var done = List.copyOf(effects);
     effects.clear();
     return done;
+  }
+
+  /** As comparing with {@link #state}, for each event of a node. */
+  private boolean isTold() {
+    return retiredAtHeight < 0 && phase == Phase.UP ? told instanceof EngineState.Up(var ofLife) && ofLife == life
+        : state().equals(told);
   }
 
   private boolean mayBegin() {

@@ -1,0 +1,106 @@
+package org.atoll.cli.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.atoll.gossip.Endpoint;
+import org.atoll.gossip.PeerAddress;
+
+/** All that can be set in {@code atoll.toml}. */
+public final class Settings {
+  public static final Setting<String> NODE_NAME = Setting.of("node.name", "",
+      "what logs and status call the node", text -> text);
+  public static final Setting<String> NODE_DIR = Setting.of("node.dir", ".",
+      "the node folder, seen from the file's own folder", text -> text);
+
+  public static final Setting<List<Endpoint>> P2P_BIND = Setting.of("p2p.bind", "0.0.0.0:7700",
+      "where other nodes are listened for", text -> Parse.list(text, Endpoint::parse));
+  public static final Setting<List<Endpoint>> P2P_ADVERTISE = Setting.of("p2p.advertise", "",
+      "where others reach this node; empty: only this node dials", text -> Parse.list(text, Endpoint::parse));
+  public static final Setting<List<PeerAddress>> P2P_BOOTSTRAP = Setting.of("p2p.bootstrap", "",
+      "nodes to begin with, each node-key/network-key@host:port", text -> Parse.list(text, PeerAddress::parse));
+  public static final Setting<Long> P2P_MIN_PEERS = Setting.of("p2p.min-peers", "8",
+      "looks for more peers below this", Parse.number(0, 1_000));
+  public static final Setting<Long> P2P_MAX_PEERS = Setting.of("p2p.max-peers", "32",
+      "refuses peering from here on", Parse.number(1, 1_000));
+  public static final Setting<Map<Endpoint, Endpoint>> P2P_DIAL_REWRITE = new Setting<>("p2p.dial-rewrite", "",
+      "endpoints dialled in place of others, for fault proxies", Parse::endpointMap, true);
+
+  public static final Setting<String> KEYS_SIGNING = Setting.of("keys.signing", "keys/signing.json",
+      "the key that signs blocks and votes", text -> text);
+  public static final Setting<String> KEYS_NETWORK = Setting.of("keys.network", "keys/network.json",
+      "the key that links between nodes are encrypted with", text -> text);
+
+  public static final Setting<Long> STORE_CACHE = Setting.of("store.cache", "256MiB",
+      "memory for state that was read", Parse::bytes);
+  public static final Setting<Long> STORE_HISTORY = Setting.of("store.history-blocks", "10000",
+      "blocks whose state can be read", Parse.number(1, 1_000_000_000));
+
+  public static final Setting<List<String>> PROCESSORS_EMBEDDED = Setting.of("processors.embedded", "",
+      "families that run inside the validator: evm, intkey", Parse.listOf("evm", "intkey"));
+  public static final Setting<String> PROCESSORS_LISTEN = Setting.of("processors.listen", "unix",
+      "unix: processors connect to run/processor.sock; off", Parse.oneOf("unix", "off"));
+  public static final Setting<String> CLIENT_LISTEN = Setting.of("client.listen", "unix",
+      "unix: gateways connect to run/client.sock; off", Parse.oneOf("unix", "off"));
+
+  public static final Setting<Long> MEMPOOL_MAX_BATCHES = Setting.of("mempool.max-batches", "100000",
+      "batches that may wait", Parse.number(1, 10_000_000));
+  public static final Setting<Long> MEMPOOL_MAX_BYTES = Setting.of("mempool.max-bytes", "256MiB",
+      "their size in all", Parse::bytes);
+  public static final Setting<Duration> MEMPOOL_EXPIRY = Setting.of("mempool.expiry", "10m",
+      "how long a batch may wait", Parse::duration);
+
+  public static final Setting<Optional<Endpoint>> RPC_BIND = Setting.of("rpc.bind", "",
+      "a gateway in this process listens here; empty: none", Parse::endpoint);
+  public static final Setting<List<String>> RPC_HOSTS = Setting.of("rpc.hosts", "",
+      "names a request's Host header may carry; empty: those of this machine", text -> Parse.list(text, item -> item));
+  public static final Setting<List<String>> RPC_ORIGINS = Setting.of("rpc.origins", "",
+      "pages that may call from a browser", text -> Parse.list(text, item -> item));
+  public static final Setting<Optional<Endpoint>> OPS_BIND = Setting.of("ops.bind", "127.0.0.1:9545",
+      "health and metrics; empty: none", Parse::endpoint);
+
+  public static final List<Setting<?>> ALL = List.of(NODE_NAME, NODE_DIR, P2P_BIND, P2P_ADVERTISE, P2P_BOOTSTRAP,
+      P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
+      PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, MEMPOOL_MAX_BATCHES, MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY,
+      RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND);
+
+  private Settings() {}
+
+  /** By its name. */
+  public static Optional<Setting<?>> find(String name) {
+    return ALL.stream().filter(setting -> setting.name().equals(name)).findFirst();
+  }
+
+  /** The name most like this one, for people who mistyped. */
+  public static String nearest(String name) {
+    String best = NODE_NAME.name();
+    int least = Integer.MAX_VALUE;
+    for (var setting : ALL) {
+      int distance = distance(name, setting.name());
+      if (!setting.hidden() && distance < least) {
+        least = distance;
+        best = setting.name();
+      }
+    }
+    return best;
+  }
+
+  /** Levenshtein: how many letters to change, add or take away. */
+  private static int distance(String a, String b) {
+    var row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,209 @@
+package org.atoll.cli.node;
+
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.atoll.cli.config.Configuration;
+import org.atoll.cli.config.Settings;
+import org.atoll.cli.ops.OpsServer;
+import org.atoll.gateway.GatewayServer;
+import org.atoll.gossip.core.PeeringLimits;
+import org.atoll.intkey.IntkeyHandler;
+import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.crypto.SignatureAlgorithm;
+import org.atoll.sdk.processor.TransactionHandler;
+import org.atoll.sdk.processor.runner.ProcessorOptions;
+import org.atoll.sdk.processor.runner.ProcessorRunner;
+import org.atoll.sdk.transport.UnixSockets;
+import org.atoll.seth.EvmHandler;
+import org.atoll.validator.NetworkConfig;
+import org.atoll.validator.Validator;
+import org.atoll.validator.ValidatorConfig;
+import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/** A validator as its settings want it, with what else they put into this process. */
+public final class NodeRun implements AutoCloseable {
+  private static final BigInteger GWEI = BigInteger.TEN.pow(9);
+  private static final Duration USUAL_INTERVAL = Duration.ofSeconds(3);
+  private static final Duration REGISTRATION = Duration.ofSeconds(10);
+  private static final String EVM = "evm";
+
+  private interface Part {
+    void close() throws InterruptedException;
+  }
+
+  private final Path folder;
+  private final Configuration settings;
+  private final Validator validator;
+  /** What runs, the latest first. */
+  private final ArrayDeque<Part> parts = new ArrayDeque<>();
+  private volatile @Nullable OpsServer ops;
+
+  private NodeRun(Path folder, Configuration settings, Validator validator) {
+    this.folder = folder;
+    this.settings = settings;
+    this.validator = validator;
+    parts.push(validator::close);
+  }
+
+  /** What engine dev is told. */
+  public record DevBlocks(long blockTimeMillis) {
+    boolean onDemand() {
+      return blockTimeMillis == 0;
+    }
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @throws IOException when an address or file is taken or cannot be used
+   */
+  public static NodeRun start(Path folder, Configuration settings, Genesis genesis, DevBlocks dev, Clock clock,
+      Consumer<Throwable> onFatal) throws IOException, StoreException, InterruptedException {
+    var run = new NodeRun(folder, settings,
+        Validator.start(config(folder, settings, genesis, dev), clock, new SecureRandom(), onFatal));
+    boolean done = false;
+    try {
+      run.open(genesis, clock);
+      done = true;
+    } finally {
+      if (!done) {
+        run.close();
+      }
+    }
+    return run;
+  }
+
+  private static ValidatorConfig config(Path folder, Configuration settings, Genesis genesis, DevBlocks dev)
+      throws IOException {
+    boolean single = genesis.consensus().isDev();
+    boolean onDemand = single && dev.onDemand();
+    return new ValidatorConfig(folder, genesis, KeyFile.read(folder.resolve(settings.get(Settings.KEYS_SIGNING))),
+        single ? Optional.empty() : Optional.of(network(folder, settings)), dev.blockTimeMillis(), onDemand, onDemand,
+        settings.get(Settings.STORE_HISTORY), settings.get(Settings.STORE_CACHE), pool(settings), GWEI,
+        Version.client());
+  }
+
+  private static NetworkConfig network(Path folder, Configuration settings) throws IOException {
+    var rewrite = settings.get(Settings.P2P_DIAL_REWRITE);
+    return new NetworkConfig(NetworkKeyFile.read(folder.resolve(settings.get(Settings.KEYS_NETWORK))),
+        settings.get(Settings.P2P_BIND), settings.get(Settings.P2P_ADVERTISE), settings.get(Settings.P2P_BOOTSTRAP),
+        PeeringLimits.of(settings.get(Settings.P2P_MIN_PEERS).intValue(),
+            settings.get(Settings.P2P_MAX_PEERS).intValue()),
+        endpoint -> rewrite.getOrDefault(endpoint, endpoint));
+  }
+
+  private static PoolLimits pool(Configuration settings) {
+    var usual = PoolLimits.defaults();
+    return new PoolLimits(settings.get(Settings.MEMPOOL_MAX_BATCHES).intValue(),
+        settings.get(Settings.MEMPOOL_MAX_BYTES), usual.perSender(), usual.nonceGap(),
+        settings.get(Settings.MEMPOOL_EXPIRY).toMillis());
+  }
+
+  private void open(Genesis genesis, Clock clock) throws IOException, InterruptedException {
+    var health = settings.get(Settings.OPS_BIND);
+    if (health.isPresent()) {
+      var slot = genesis.consensus().params().get("slot_ms");
+      var started = OpsServer.start(new InetSocketAddress(health.get().host(), health.get().port()), validator::status,
+          slot == null ? USUAL_INTERVAL : Duration.ofMillis(slot), List.of(EVM), Version.number(), clock);
+      parts.push(started::close);
+      ops = started;
+    }
+    var families = settings.get(Settings.PROCESSORS_EMBEDDED);
+    var rpc = settings.get(Settings.RPC_BIND);
+    if (!families.isEmpty() || rpc.isPresent()) {
+      var channel = inProcess();
+      if (!families.isEmpty()) {
+        embed(channel, families);
+      }
+      if (rpc.isPresent()) {
+        var gateway = GatewayServer.start(Gateways.with(rpc.get().host(), rpc.get().port(),
+            settings.get(Settings.RPC_HOSTS), settings.get(Settings.RPC_ORIGINS)), channel, clock);
+        parts.push(gateway::close);
+      }
+    }
+    listen();
+    var server = ops;
+    if (server != null) {
+      server.running();
+    }
+  }
+
+  private ManagedChannel inProcess() throws IOException {
+    var name = InProcessServerBuilder.generateName();
+    var server = InProcessServerBuilder.forName(name).directExecutor()
+        .addService(validator.clientService()).addService(validator.processorService()).build().start();
+    parts.push(server::shutdownNow);
+    var channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    parts.push(channel::shutdownNow);
+    return channel;
+  }
+
+  private void embed(ManagedChannel channel, List<String> families) throws InterruptedException {
+    var handlers = families.stream().<TransactionHandler>map(family ->
+        family.equals(EVM) ? new EvmHandler() : new IntkeyHandler()).toList();
+    var usual = ProcessorOptions.defaults();
+    var processors = ProcessorRunner.start(channel, handlers,
+        PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom()),
+        new ProcessorOptions(Math.min(usual.cacheBytes(), settings.get(Settings.STORE_CACHE)), usual.queryThreads(),
+            usual.workers(), usual.firstRetry(), usual.lastRetry()));
+    parts.push(processors::close);
+    processors.awaitRegistered(REGISTRATION);
+  }
+
+  private void listen() throws IOException {
+    boolean clients = settings.get(Settings.CLIENT_LISTEN).equals("unix");
+    boolean processors = settings.get(Settings.PROCESSORS_LISTEN).equals("unix");
+    if (!clients && !processors) {
+      return;
+    }
+    var threads = Executors.newFixedThreadPool(Math.max(4, Runtime.getRuntime().availableProcessors()),
+        Thread.ofPlatform().name("client-", 0).daemon(true).factory());
+    parts.push(threads::shutdownNow);
+    if (clients) {
+      serve("client.sock", threads, validator.clientService());
+    }
+    if (processors) {
+      serve("processor.sock", threads, validator.processorService());
+    }
+  }
+
+  private void serve(String socket, ExecutorService threads, BindableService service) throws IOException {
+    Server server = UnixSockets.serve(folder.resolve("run").resolve(socket), threads, List.of(service));
+    parts.push(server::shutdownNow);
+  }
+
+  /** Says so where health is asked, before {@link #close}. */
+  public void stopping() {
+    var server = ops;
+    if (server != null) {
+      server.stopping();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopping();
+    while (!parts.isEmpty()) {
+      parts.pop().close();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.atoll.cli.ops;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.atoll.cli.ops.Reason.Severity;
+import org.atoll.validator.NodeStatus;
+import org.atoll.validator.engine.core.EngineState;
+
+/** Judges a node's status (operations.md §3). Remembers since when each reason holds. Thread-safe. */
+final class Health {
+  private static final Duration LEAST_STALL = Duration.ofSeconds(30);
+  private static final int STALL_BLOCKS = 10;
+  private static final int SAFE_MEMBERS = 4;
+  private static final int KEY_DIGITS = 8;
+
+  /** Where the process is in its life. */
+  enum Phase { STARTING, RUNNING, STOPPING }
+
+  private final Duration stall;
+  private final List<String> families;
+
+  // guarded by this
+  private final Map<String, Instant> since = new HashMap<>();
+
+  /**
+   * @param blockInterval usual time between blocks
+   * @param families whose processors have to be there
+   */
+  Health(Duration blockInterval, List<String> families) {
+    var usual = blockInterval.multipliedBy(STALL_BLOCKS);
+    this.stall = usual.compareTo(LEAST_STALL) > 0 ? usual : LEAST_STALL;
+    this.families = List.copyOf(families);
+  }
+
+  /** What speaks against the node right now; in no order. */
+  synchronized List<Reason> reasons(NodeStatus status, Phase phase, Instant now) {
+    var found = new ArrayList<Reason>();
+    switch (phase) {
+      case STARTING -> found.add(reason("starting", Severity.NODE, "", "wait some seconds", now));
+      case STOPPING -> found.add(reason("stopping", Severity.NODE, "", "the process was told to stop", now));
+      case RUNNING -> judge(status, now, found);
+    }
+    since.keySet().retainAll(found.stream().map(Reason::code).collect(Collectors.toSet()));
+    return List.copyOf(found);
+  }
+
+  private void judge(NodeStatus status, Instant now, List<Reason> found) {
+    var links = status.links();
+    if (!status.inStep()) {
+      found.add(reason("syncing", Severity.NODE, "at height " + status.headHeight(),
+          "the node catches up by itself; if it does not, look at peers-low", now));
+    }
+    var lastFinal = Instant.ofEpochMilli(status.finality().lastMillis());
+    if (status.headHeight() > status.finalHeight() && lastFinal.plus(stall).isBefore(now)) {
+      found.add(reason("finality-stalled", Severity.NETWORK, "head " + status.headHeight() + ", final "
+          + status.finalHeight() + ", nothing final for " + Duration.between(lastFinal, now).toSeconds() + " s",
+          "bring back members that are down; finality returns by itself", now));
+    }
+    if (links.member() && links.weight() < links.quorum()) {
+      found.add(reason("no-quorum", Severity.NETWORK, "linked with weight " + links.weight() + " of "
+          + links.totalWeight() + ", need " + links.quorum() + "; missing " + links.absent().stream()
+              .map(key -> key.substring(0, KEY_DIGITS)).collect(Collectors.joining(", ")),
+          "start the missing members, or look at the network between them and this node", now));
+    }
+    if (links.quorum() > 0 && links.peers() < 1) {
+      found.add(reason("peers-low", Severity.NODE, "0 peers, want 1",
+          "check p2p.bootstrap and that port p2p.bind is open; the node dials again by itself", now));
+    }
+    for (var family : families) {
+      if (status.families().stream().noneMatch(known -> known.startsWith(family + " "))) {
+        found.add(reason("processor-missing", Severity.NODE, "no processor of family " + family,
+            "start one (atoll processor), or name it in processors.embedded", now));
+      }
+    }
+    if (status.engine() instanceof EngineState.Down(var why, var ignored)) {
+      found.add(reason("engine-down", Severity.NODE, why, "it is begun again by itself; see the log", now));
+    }
+    switch (status.disk().level()) {
+      case OK -> {}
+      case WARN -> found.add(reason("disk-warn", Severity.WARNING, status.disk().freeBytes() + " bytes left",
+          "make room before the node stops writing", now));
+      case STOP -> found.add(reason("disk-low", Severity.NODE, status.disk().freeBytes() + " bytes left",
+          "make room; the node goes on by itself", now));
+    }
+    if (links.quorum() > 0 && links.totalWeight() < SAFE_MEMBERS) {
+      found.add(reason("quorum-fragile", Severity.WARNING, links.totalWeight() + " members bear no fault",
+          "have four members or more", now));
+    }
+  }
+
+  private Reason reason(String code, Severity severity, String detail, String help, Instant now) {
+    return new Reason(code, severity, since.computeIfAbsent(code, any -> now), detail, help);
+  }
+}

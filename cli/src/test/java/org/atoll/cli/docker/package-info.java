@@ -1,0 +1,2 @@
+/** The image and the compose file. */
+package org.atoll.cli.docker;

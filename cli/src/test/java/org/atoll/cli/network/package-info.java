@@ -1,0 +1,2 @@
+/** Networks of several processes. */
+package org.atoll.cli.network;

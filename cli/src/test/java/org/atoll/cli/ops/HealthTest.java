@@ -1,0 +1,103 @@
+package org.atoll.cli.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.atoll.validator.NodeStatus;
+import org.atoll.validator.engine.core.EngineState;
+import org.atoll.validator.store.DiskSpace;
+import org.junit.jupiter.api.Test;
+
+final class HealthTest {
+  private static final Instant NOW = Instant.parse("2027-01-31T12:00:00Z");
+  private static final NodeStatus GOOD = status(true, 3, 4, new EngineState.Up(1), List.of("evm 1.0"),
+      DiskSpace.Level.OK, NOW);
+
+  private final Health health = new Health(Duration.ofSeconds(3), List.of("evm"));
+
+  private static NodeStatus status(boolean inStep, int peers, long weight, EngineState engine, List<String> families,
+      DiskSpace.Level disk, Instant lastFinal) {
+    return new NodeStatus(10, 0, 9, inStep, engine, 0, new NodeStatus.Links(peers, weight, 3, 4, true,
+        List.of("02aabbccddee")), new NodeStatus.Finality(lastFinal.toEpochMilli(), 1, 1), families,
+        new NodeStatus.Disk(disk, 1));
+  }
+
+  private List<String> codes(NodeStatus status) {
+    return health.reasons(status, Health.Phase.RUNNING, NOW).stream().map(Reason::code).toList();
+  }
+
+  @Test
+  void aGoodNodeIsReady() {
+    assertThat(codes(GOOD)).isEmpty();
+  }
+
+  @Test
+  void eachTroubleHasItsCode() {
+    assertThat(codes(status(false, 3, 4, new EngineState.Up(1), List.of("evm 1.0"), DiskSpace.Level.OK, NOW)))
+        .containsExactly("syncing");
+    assertThat(codes(status(true, 0, 1, new EngineState.Up(1), List.of("evm 1.0"), DiskSpace.Level.OK, NOW)))
+        .containsExactly("no-quorum", "peers-low");
+    assertThat(codes(status(true, 3, 4, new EngineState.Down("it broke", 1), List.of("intkey 1.0"),
+        DiskSpace.Level.STOP, NOW))).containsExactly("processor-missing", "engine-down", "disk-low");
+    assertThat(codes(status(true, 3, 4, new EngineState.Up(1), List.of("evm 1.0"), DiskSpace.Level.OK,
+        NOW.minusSeconds(31)))).containsExactly("finality-stalled");
+  }
+
+  @Test
+  void aStallOfTheNetworkTakesNoTrafficAway() {
+    var reasons = health.reasons(status(true, 1, 2, new EngineState.Up(1), List.of("evm 1.0"), DiskSpace.Level.OK,
+        NOW.minusSeconds(60)), Health.Phase.RUNNING, NOW);
+
+    assertThat(reasons).extracting(Reason::code).containsExactly("finality-stalled", "no-quorum");
+    assertThat(reasons.getLast().detail()).isEqualTo("linked with weight 2 of 4, need 3; missing 02aabbcc");
+    assertThat(HealthDocument.isReady(reasons, false)).isFalse();
+    assertThat(HealthDocument.isReady(reasons, true)).isTrue();
+  }
+
+  @Test
+  void aReasonKeepsItsBeginningUntilItIsGone() {
+    var bad = status(false, 3, 4, new EngineState.Up(1), List.of("evm 1.0"), DiskSpace.Level.OK, NOW);
+    health.reasons(bad, Health.Phase.RUNNING, NOW);
+
+    assertThat(health.reasons(bad, Health.Phase.RUNNING, NOW.plusSeconds(5)).getFirst().since()).isEqualTo(NOW);
+
+    health.reasons(GOOD, Health.Phase.RUNNING, NOW.plusSeconds(6));
+    assertThat(health.reasons(bad, Health.Phase.RUNNING, NOW.plusSeconds(7)).getFirst().since())
+        .isEqualTo(NOW.plusSeconds(7));
+  }
+
+  @Test
+  void theServerAnswersAsProbesExpect() throws Exception {
+    var answer = new AtomicReference<>(CompletableFuture.completedFuture(GOOD));
+    try (var server = OpsServer.start(new InetSocketAddress("127.0.0.1", 0), answer::get, Duration.ofDays(1),
+        List.of("evm"), "0.1.0", Clock.systemUTC()); var http = HttpClient.newHttpClient()) {
+      assertThat(get(http, server, "/readyz").statusCode()).isEqualTo(503);
+      assertThat(get(http, server, "/readyz").body()).contains("\"code\":\"starting\"");
+      server.running();
+      assertThat(get(http, server, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(get(http, server, "/livez").body()).isEqualTo("ok\n");
+      assertThat(get(http, server, "/metrics").body()).contains("atoll_chain_final_height 9\n");
+      assertThat(get(http, server, "/version").body()).contains("0.1.0");
+      assertThat(get(http, server, "/readyzz").statusCode()).isEqualTo(404);
+      server.stopping();
+      assertThat(get(http, server, "/readyz?for=traffic").statusCode()).isEqualTo(503);
+      answer.set(CompletableFuture.failedFuture(new IllegalStateException("closed")));
+      assertThat(get(http, server, "/readyz").body()).contains("does not answer");
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient http, OpsServer server, String path) throws Exception {
+    return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+}

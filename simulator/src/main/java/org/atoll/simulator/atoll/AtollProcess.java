@@ -1,0 +1,274 @@
+package org.atoll.simulator.atoll;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.Action;
+import org.atoll.sdk.engine.EngineInfo;
+import org.atoll.sdk.engine.HeaderVerdict;
+import org.atoll.sdk.envelope.BatchView;
+import org.atoll.sdk.value.BlockId;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.simulator.core.world.NodeContext;
+import org.atoll.validator.block.BlockStore;
+import org.atoll.validator.chain.core.ChainEffect;
+import org.atoll.validator.chain.core.ChainEvent;
+import org.atoll.validator.chain.core.ChainMachine;
+import org.atoll.validator.chain.core.ChainRules;
+import org.atoll.validator.engine.DirectEngine;
+import org.atoll.validator.engine.EngineListener;
+import org.atoll.validator.engine.core.EngineLog;
+import org.atoll.validator.engine.core.HostEffect;
+import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.forks.core.FinalHeaders;
+import org.atoll.validator.forks.core.SealedBlock;
+import org.atoll.validator.mempool.core.Mempool;
+import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.peer.core.FinalBlocks;
+import org.atoll.validator.peer.core.PeerMessage;
+
+/** One life of a validator: the chain's state machine and a rim of virtual time around it. */
+final class AtollProcess {
+  private static final long TICK_MILLIS = 1_000;
+  private static final int CERTIFICATES = 64;
+
+  private final AtollCluster cluster;
+  private final NodeContext world;
+  private final Guards guards;
+  private final Witness witness;
+  private final NodeStore store;
+  private final FinalBlocks answers;
+  private final DiskQueue disk;
+  private final Execution execution;
+  private final ChainRules rules;
+  private final ChainMachine machine;
+  private final DirectEngine engine;
+  private final boolean[] linked;
+  /** What the engine said while it was called. */
+  private final ArrayDeque<ChainEvent> again = new ArrayDeque<>();
+  private KnownBlock head;
+  private boolean halted;
+
+  AtollProcess(AtollCluster cluster, NodeContext world, Guards guards, Witness witness, NodeStore store,
+      long nowMillis) {
+    this.cluster = cluster;
+    this.world = world;
+    this.guards = guards;
+    this.witness = witness;
+    this.store = store;
+    answers = new FinalBlocks(store);
+    disk = new DiskQueue(world, store, this::durable);
+    execution = new Execution(cluster, world, guards, this::happen);
+    rules = cluster.rules(world.self());
+    head = store.lastFinal();
+    machine = new ChainMachine(rules, new Mempool(PoolLimits.defaults()), head.sealed(), new FinalHeaders(store),
+        Optional.of(guards.open(rules, store.guardSequence(), nowMillis)), EngineLog.ring());
+    engine = new DirectEngine(cluster.engines());
+    linked = new boolean[world.nodes()];
+  }
+
+  /** Begins with what was on disk, as the validator does. */
+  void start(long now) {
+    witness.restarted(head);
+    var known = new LinkedHashMap<BlockId, BlockStore.Unfinal>();
+    store.unfinal().forEach(block -> known.put(block.header().id(), block));
+    guards.lastSealed().ifPresent(block -> known.putIfAbsent(block.header().id(), block));
+    var unfinal = known.values().stream().filter(block -> block.header().height() > head.height()).toList();
+    perform(machine.start(store.certificateUpTo(head.height()), unfinal, now));
+    engine.open(new Engine());
+    drainAgain(now);
+    if (!store.accepted().isEmpty()) {
+      submit(store.accepted(), now);
+    }
+    world.setTimer(TimerNumbers.TICK, now + TICK_MILLIS);
+  }
+
+  // What happens
+
+  void received(int from, PeerMessage message, long now) {
+    if (linked[from]) {
+      happen(new ChainEvent.Received(cluster.key(from), message), now);
+    }
+  }
+
+  void submit(List<BatchView> batches, long now) {
+    happen(new ChainEvent.Submitted(0, batches), now);
+  }
+
+  void timer(long id, long now) {
+    if (id == TimerNumbers.TICK) {
+      world.setTimer(TimerNumbers.TICK, now + TICK_MILLIS);
+      disk.retry();
+      happen(new ChainEvent.Tick(), now);
+    } else {
+      happen(new ChainEvent.TimerFired(TimerNumbers.key(id)), now);
+    }
+  }
+
+  /** A new link; the one before, if any, is gone. */
+  void linked(int peer, long now) {
+    if (linked[peer]) {
+      linked[peer] = false;
+      happen(new ChainEvent.PeerDown(cluster.key(peer)), now);
+    }
+    linked[peer] = true;
+    happen(new ChainEvent.PeerUp(cluster.key(peer)), now);
+  }
+
+  private void durable(NodeStore.Entry entry, long now) {
+    switch (entry) {
+      case NodeStore.Entry.Unfinal(var header, var batches) -> happen(new ChainEvent.Stored(header.id()), now);
+      case NodeStore.Entry.Step step -> happen(new ChainEvent.Persisted(step.blocks().getLast().id()), now);
+      case NodeStore.Entry.Begin ignored -> throw new IllegalStateException("a store begins once");
+      case NodeStore.Entry.Accepted ignored -> throw new IllegalStateException("nobody waits for the journal");
+    }
+  }
+
+  private void happen(ChainEvent event, long now) {
+    if (halted) {
+      return;
+    }
+    perform(machine.step(event, now));
+    drainAgain(now);
+    if (machine.head() != head.sealed()) {
+      var next = cluster.ledger().known(machine.head().block().id());
+      world.record().head(next.key(), next.height(), head.blocksOff(next));
+      head = next;
+    }
+  }
+
+  private void drainAgain(long now) {
+    while (!again.isEmpty() && !halted) {
+      perform(machine.step(again.poll(), now));
+    }
+  }
+
+  private final class Engine implements EngineListener {
+    @Override
+    public void acted(long life, long seq, List<Action> actions, Bytes snapshot) {
+      again.add(new ChainEvent.EngineActed(life, seq, actions, snapshot));
+    }
+
+    @Override
+    public void judged(long life, long askId, List<HeaderVerdict> verdicts) {
+      again.add(new ChainEvent.EngineJudged(life, askId, verdicts));
+    }
+
+    @Override
+    public void failed(long life, String why) {
+      world.record().count("engine_failures", 1);
+      again.add(new ChainEvent.EngineFailed(life, why));
+    }
+
+    @Override
+    public void available(EngineInfo info) {
+      again.add(new ChainEvent.EngineAvailable(info));
+    }
+
+    @Override
+    public void gone(String why) {
+      again.add(new ChainEvent.EngineGone(why));
+    }
+  }
+
+  // What the chain wants
+
+  private void perform(List<ChainEffect> effects) {
+    for (int at = 0; at < effects.size(); at++) {
+      perform(effects.get(at));
+    }
+  }
+
+  private void perform(ChainEffect effect) {
+    switch (effect) {
+      case ChainEffect.Send(var to, var message) -> send(cluster.number(to), message);
+      case ChainEffect.Broadcast(var message, var except) -> broadcast(message, except);
+      case ChainEffect.SetTimer(var key, var at) -> world.setTimer(TimerNumbers.of(key), at);
+      case ChainEffect.CancelTimer(var key) -> world.cancelTimer(TimerNumbers.of(key));
+      case ChainEffect.CallEngine(var call) -> call(call);
+      case ChainEffect.StartDraft(var id, var parent, var timestamp) -> execution.start(id, parent, timestamp);
+      case ChainEffect.Execute(var id, var batches) -> execution.execute(id, batches);
+      case ChainEffect.Abandon(var id) -> execution.abandon(id);
+      case ChainEffect.Seal(var id, var consensus, var certificate) -> execution.seal(id, consensus, certificate);
+      case ChainEffect.Validate(var header, var batches) -> execution.validate(header, batches);
+      case ChainEffect.Store(var header, var batches) -> disk.add(new NodeStore.Entry.Unfinal(header, batches),
+          MessageSizes.size(header) + MessageSizes.size(batches));
+      case ChainEffect.Persist(var ids, var certificate, var dropped) -> persist(ids, certificate, dropped);
+      case ChainEffect.AnnounceFinal(var id) -> witness.reported(cluster.ledger().known(id));
+      case ChainEffect.Admitted(var ticket, var accepted, var refusals, var executable) -> {
+        if (!accepted.isEmpty()) {
+          disk.addLazily(new NodeStore.Entry.Accepted(accepted), MessageSizes.size(accepted));
+        }
+      }
+      case ChainEffect.ServeCertificates(var peer, var from) -> answers.certificates(from, CERTIFICATES)
+          .forEach(certificate -> send(cluster.number(peer), new PeerMessage.Finality(certificate)));
+      case ChainEffect.ServeHeaders(var peer, var from, var max) ->
+          send(cluster.number(peer), answers.headers(from, max));
+      case ChainEffect.ServeBodies(var peer, var from, var count) ->
+          send(cluster.number(peer), answers.bodies(from, count));
+      case ChainEffect.ServeBlock(var peer, var id) -> store.heightOf(id).flatMap(answers::block)
+          .ifPresent(block -> send(cluster.number(peer), block));
+      case ChainEffect.Report(var evidence) -> Convictions.of(evidence, cluster).forEach(world.record()::evidence);
+      case ChainEffect.Halt(var why, var proof) -> {
+        halted = true;
+        world.record().broken("stops: " + why);
+      }
+      case ChainEffect.Penalise(var peer, var why) -> world.record().count("penalties", 1);
+      case ChainEffect.Metric(var name, var value) -> world.record().count(name, value);
+      case ChainEffect.Pooled ignored -> {} // nobody watches
+      case ChainEffect.Dropped ignored -> world.record().count("batches_dropped", 1);
+      case ChainEffect.Publish ignored -> {} // clients come to ask what is final only
+      case ChainEffect.Note(var event, var detail) -> world.log(event + ' ' + detail);
+    }
+  }
+
+  private void send(int to, PeerMessage message) {
+    if (linked[to]) {
+      world.send(to, message, MessageSizes.of(message));
+    }
+  }
+
+  private void broadcast(PeerMessage message, Set<PublicKey> except) {
+    int size = MessageSizes.of(message);
+    for (int peer : world.peers()) {
+      if (linked[peer] && (except.isEmpty() || !except.contains(cluster.key(peer)))) {
+        world.send(peer, message, size);
+      }
+    }
+  }
+
+  private void persist(List<BlockId> ids, Optional<Certificate> certificate, List<BlockId> dropped) {
+    var blocks = new ArrayList<KnownBlock>(ids.size());
+    ids.forEach(id -> blocks.add(cluster.ledger().known(id)));
+    int bytes = 0;
+    for (var block : blocks) {
+      bytes += MessageSizes.size(block.block().signed()) + MessageSizes.size(block.batches());
+    }
+    certificate.ifPresent(proof -> world.record().decided(proof.instance(), proof.round() + 1));
+    disk.add(new NodeStore.Entry.Step(blocks, certificate, dropped, guards.sequence()), bytes);
+  }
+
+  private void call(HostEffect call) {
+    switch (call) {
+      case HostEffect.CallInit(var life, var context, var now, var view) -> engine.init(life, context, now, view);
+      case HostEffect.CallStep(var life, var seq, var event, var now, var view) ->
+          engine.step(life, seq, event, now, view);
+      case HostEffect.CallAsk(var life, var ask, var headers, var view) -> engine.ask(life, ask, headers, view);
+      case HostEffect.Discard(var life, var why) -> engine.discard(life, why);
+      case HostEffect.Perform ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.Verdicts ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.DropDrafts ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.WakeAt ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.Note ignored -> throw new IllegalStateException("not a call: " + call);
+      case HostEffect.Fingerprint ignored -> throw new IllegalStateException("not a call: " + call);
+    }
+  }
+
+  SealedBlock head() {
+    return machine.head();
+  }
+}

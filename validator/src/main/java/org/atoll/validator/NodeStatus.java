@@ -1,0 +1,44 @@
+package org.atoll.validator;
+
+import java.util.List;
+import org.atoll.validator.engine.core.EngineState;
+import org.atoll.validator.store.DiskSpace;
+
+/**
+ * How a node fares at one moment.
+ *
+ * @param headTimestampMillis of the head's header
+ * @param inStep whether it knows where the others are and is there
+ * @param pending batches that wait in the pool
+ * @param families of the processors that are connected, each as {@code name version}
+ */
+public record NodeStatus(long headHeight, long headTimestampMillis, long finalHeight, boolean inStep,
+    EngineState engine, int pending, Links links, Finality finality, List<String> families, Disk disk) {
+  public NodeStatus {
+    families = List.copyOf(families);
+  }
+
+  /**
+   * Whom the node is linked with.
+   *
+   * @param peers nodes of any kind
+   * @param weight of the members among them, with this node's own
+   * @param quorum weight that decides; 0 where one validator decides alone
+   * @param absent members this node has no link to, as hexadecimal keys
+   */
+  public record Links(int peers, long weight, long quorum, long totalWeight, boolean member, List<String> absent) {
+    public Links {
+      absent = List.copyOf(absent);
+    }
+  }
+
+  /**
+   * @param lastMillis when a block became final here, or when the node started
+   * @param count blocks that became final since the start
+   * @param sumMillis time from showing a block to its finality, summed
+   */
+  public record Finality(long lastMillis, long count, long sumMillis) {}
+
+  /** Of the disk the store lies on. */
+  public record Disk(DiskSpace.Level level, long freeBytes) {}
+}
