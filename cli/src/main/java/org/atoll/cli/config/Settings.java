@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.PeerAddress;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.validator.settings.ConsensusEntry;
 
 /** All that can be set in {@code atoll.toml}. */
 public final class Settings {
@@ -44,6 +46,10 @@ public final class Settings {
   public static final Setting<String> CLIENT_LISTEN = Setting.of("client.listen", "unix",
       "unix: gateways connect to run/client.sock; off", Parse.oneOf("unix", "off"));
 
+  public static final Setting<List<PublicKey>> ENGINE_KEYS = Setting.of("engine.keys", "",
+      "public keys of engines that run as processes of their own and connect to run/engine.sock; empty: in this process",
+      text -> Parse.list(text, ConsensusEntry::parseKey));
+
   public static final Setting<Long> MEMPOOL_MAX_BATCHES = Setting.of("mempool.max-batches", "100000",
       "batches that may wait", Parse.number(1, 10_000_000));
   public static final Setting<Long> MEMPOOL_MAX_BYTES = Setting.of("mempool.max-bytes", "256MiB",
@@ -62,8 +68,8 @@ public final class Settings {
 
   public static final List<Setting<?>> ALL = List.of(NODE_NAME, NODE_DIR, P2P_BIND, P2P_ADVERTISE, P2P_BOOTSTRAP,
       P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
-      PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, MEMPOOL_MAX_BATCHES, MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY,
-      RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND);
+      PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, MEMPOOL_MAX_BATCHES, MEMPOOL_MAX_BYTES,
+      MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND);
 
   private Settings() {}
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -97,7 +98,8 @@ public final class NodeRun implements AutoCloseable {
     boolean single = genesis.consensus().isDev();
     boolean onDemand = single && dev.onDemand();
     return new ValidatorConfig(folder, genesis, KeyFile.read(folder.resolve(settings.get(Settings.KEYS_SIGNING))),
-        single ? Optional.empty() : Optional.of(network(folder, settings)), dev.blockTimeMillis(), onDemand, onDemand,
+        single ? Optional.empty() : Optional.of(network(folder, settings)),
+        Set.copyOf(settings.get(Settings.ENGINE_KEYS)), dev.blockTimeMillis(), onDemand, onDemand,
         settings.get(Settings.STORE_HISTORY), settings.get(Settings.STORE_CACHE), pool(settings), GWEI,
         Version.client());
   }
@@ -172,7 +174,8 @@ public final class NodeRun implements AutoCloseable {
   private void listen() throws IOException {
     boolean clients = settings.get(Settings.CLIENT_LISTEN).equals("unix");
     boolean processors = settings.get(Settings.PROCESSORS_LISTEN).equals("unix");
-    if (!clients && !processors) {
+    var engine = validator.engineService();
+    if (!clients && !processors && engine.isEmpty()) {
       return;
     }
     var threads = Executors.newFixedThreadPool(Math.max(4, Runtime.getRuntime().availableProcessors()),
@@ -183,6 +186,9 @@ public final class NodeRun implements AutoCloseable {
     }
     if (processors) {
       serve("processor.sock", threads, validator.processorService());
+    }
+    if (engine.isPresent()) {
+      serve("engine.sock", threads, engine.get());
     }
   }
 

@@ -34,6 +34,7 @@ public record ConsensusEntry(String engine, String version, MemberSet members, l
   /** Within what a key may sign one block. */
   public enum SealScope { HEIGHT, TIMESTAMP }
 
+  private static final int COMPRESSED = 33;
   private static final int MIN_MEMBERS = 4;
   private static final long MIN_EPOCH_BLOCKS = 64;
   private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -133,7 +134,7 @@ public record ConsensusEntry(String engine, String version, MemberSet members, l
     });
     var members = new ArrayList<Member>();
     for (var entry : root.path("members")) {
-      members.add(new Member(key(entry.path("key").asText("")), entry.path("weight").asLong(1)));
+      members.add(new Member(parseKey(entry.path("key").asText("")), entry.path("weight").asLong(1)));
     }
     var scope = root.path("sealScope").asText("TIMESTAMP");
     if (!scope.equals("HEIGHT") && !scope.equals("TIMESTAMP")) {
@@ -156,10 +157,15 @@ public record ConsensusEntry(String engine, String version, MemberSet members, l
     return numbers;
   }
 
-  private static PublicKey key(String hex) {
+  /**
+   * A key as people write it: a compressed secp256k1 key in hex, or any key with its algorithm's code before it.
+   *
+   * @throws IllegalArgumentException saying what is expected
+   */
+  public static PublicKey parseKey(String hex) {
     try {
       var bytes = Bytes.fromHex(hex);
-      return bytes.size() == 34 ? PublicKey.decode(bytes) : new PublicKey(SignatureAlgorithm.SECP256K1, bytes);
+      return bytes.size() == COMPRESSED ? new PublicKey(SignatureAlgorithm.SECP256K1, bytes) : PublicKey.decode(bytes);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException("a member's key is a compressed secp256k1 key in hex (see atoll keys), not \""
           + hex + "\"", wrong);
