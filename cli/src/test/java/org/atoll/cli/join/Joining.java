@@ -3,7 +3,6 @@ package org.atoll.cli.join;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.ServerSocket;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,7 +18,6 @@ import org.atoll.gossip.PeerAddress;
 import org.atoll.gossip.core.PeeringLimits;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
-import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.NetworkConfig;
 import org.atoll.validator.Validator;
 import org.atoll.validator.ValidatorConfig;
@@ -37,7 +35,6 @@ final class Joining implements AutoCloseable {
   private final List<CurveKeyPair> curves = new ArrayList<>();
   private final List<Validator> open = new ArrayList<>();
   private final AtomicReference<Throwable> broken = new AtomicReference<>();
-  private int nodes;
 
   Joining(Path folder, LongChain chain) throws IOException {
     this.folder = folder;
@@ -70,8 +67,7 @@ final class Joining implements AutoCloseable {
 
   /** Starts a node that is no member, with an empty folder or that of an earlier one. */
   Validator join(String name, JoinRules rules) throws Exception {
-    var key = PrivateKey.of(SignatureAlgorithm.SECP256K1,
-        Bytes.wrap(ByteBuffer.allocate(32).putInt(28, 0x2001 + nodes++).array()));
+    var key = PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom());
     return start(Files.createDirectories(folder.resolve(name)), key, CurveKeyPair.generate(new SecureRandom()),
         new Endpoint("127.0.0.1", freePort()), rules);
   }

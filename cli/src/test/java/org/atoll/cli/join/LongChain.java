@@ -54,6 +54,7 @@ import org.atoll.validator.state.StateLayer;
 import org.atoll.validator.state.StateOptions;
 import org.atoll.validator.state.TreeScheme;
 import org.atoll.validator.store.LevelDbStore;
+import org.atoll.validator.store.MemoryStore;
 import org.atoll.validator.store.StepLog;
 import org.atoll.validator.store.StoreException;
 import org.atoll.validator.store.StoreOptions;
@@ -68,6 +69,7 @@ final class LongChain {
   static final int SLOT_MILLIS = 500;
   private static final long CHAIN_ID = 31_337;
   private static final int STEP_BLOCKS = 100;
+  private static final Map<Bytes, TreeScheme> SCHEMES = Map.of(EvmState.PREFIX, TreeScheme.ETHEREUM_MPT);
 
   private final List<PrivateKey> keys;
   private final Genesis genesis;
@@ -90,6 +92,11 @@ final class LongChain {
 
   Genesis genesis() {
     return genesis;
+  }
+
+  BlockId genesisId() {
+    return GenesisBlock.build(genesis, StateDatabase.open(new MemoryStore(), SCHEMES, new StateOptions(0, 1 << 20)))
+        .block().id();
   }
 
   /**
@@ -115,8 +122,7 @@ final class LongChain {
     Writer(LevelDbStore store) throws StoreException {
       this.store = store;
       this.steps = StepLog.open(store);
-      this.state = StateDatabase.open(store, Map.of(EvmState.PREFIX, TreeScheme.ETHEREUM_MPT),
-          new StateOptions(10_000, 512L << 20));
+      this.state = StateDatabase.open(store, SCHEMES, new StateOptions(10_000, 512L << 20));
       this.blocks = new BlockStore(store);
       this.logs = new LogIndex(store);
     }

@@ -19,10 +19,12 @@ import org.atoll.sdk.ethereum.EthereumTransaction;
 import org.atoll.sdk.ethereum.EthereumTransactionCodec;
 import org.atoll.sdk.proto.BlockHeader;
 import org.atoll.sdk.proto.EnvelopeFormat;
+import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Ballot;
 import org.atoll.validator.finality.core.BlockRef;
@@ -34,7 +36,10 @@ import org.atoll.validator.finality.core.VoteStep;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.settings.Epochs;
+import org.atoll.validator.state.StateEntry;
+import org.atoll.validator.state.StateRange;
 import org.atoll.validator.testing.Batches;
+import org.atoll.validator.testing.Blocks;
 import org.junit.jupiter.api.Test;
 
 final class PeerCodecTest {
@@ -109,6 +114,15 @@ final class PeerCodecTest {
         new PeerMessage.Headers(5, List.of(header), Optional.of(certificate)),
         new PeerMessage.Headers(5, List.of(), Optional.empty()),
         new PeerMessage.Bodies(5, List.of(batches, List.of())),
+        new PeerMessage.WantAnchor(7),
+        new PeerMessage.Anchor(4, Optional.of(certificate), List.of(new BareBlock(header, Blocks.genesis().ethereum()))),
+        new PeerMessage.Anchor(4, Optional.empty(), List.of()),
+        new PeerMessage.WantRange(4, Bytes.EMPTY, Bytes.fromHex("01020304")),
+        new PeerMessage.Range(4, Bytes.EMPTY, Bytes.fromHex("01020304"), Optional.of(new StateRange(List.of(
+            new StateEntry(new Address(Bytes.fromHex("00000001")), Bytes.EMPTY),
+            new StateEntry(new Address(Bytes.fromHex("00000002")), Bytes.fromHex("05"))),
+            Bytes.fromHex("00000003"), Bytes.fromHex("000000ff")))),
+        new PeerMessage.Range(4, Bytes.EMPTY, Bytes.EMPTY, Optional.empty()),
         new PeerMessage.Evidence(Bytes.fromHex("0102")), new PeerMessage.EngineMessage(7, Bytes.fromHex("03")));
   }
 

@@ -73,7 +73,8 @@ final class CertificateJudge {
   /** Takes out the first certificate whose block has become ready. */
   Optional<Certificate> takeReady() {
     var ready = pending.values().stream()
-        .filter(certificate -> chain.height(certificate.block().id()).isPresent()).findFirst();
+        .filter(certificate -> chain.height(certificate.block().id()).isPresent())
+        .reduce((earlier, later) -> later); // it decides all before it: one step to the disk instead of many
     ready.ifPresent(certificate -> pending.remove(certificate.instance()));
     return ready;
   }
