@@ -184,7 +184,7 @@ final class JoinFlowTest {
       for (int i = 0; i < peers.length; i++) {
         conducts.put(key(i), peers[i]);
         chain.peers.up(key(i));
-        chain.peers.get(key(i)).orElseThrow().proves(SOURCE.proof(HEIGHT));
+        chain.peers.proves(chain.peers.get(key(i)).orElseThrow(), SOURCE.proof(HEIGHT));
       }
     }
 
