@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import org.atoll.gossip.CurveKeyPair;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.PeerAddress;
 import org.atoll.gossip.core.PeeringLimits;
+import org.atoll.gossip.fault.FaultPlan;
+import org.atoll.gossip.fault.FaultProxy;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class NetworkTest {
   private static final int MEMBERS = 4;
   private static final long PATIENCE_MILLIS = 60_000;
+  private static final long PARTITION_MILLIS = 1_000L * Integer.getInteger("atoll.network.partition-seconds", 8);
 
   @TempDir Path root;
   private final List<PrivateKey> keys = new ArrayList<>();
@@ -51,6 +55,7 @@ final class NetworkTest {
   private final List<PeerAddress> addresses = new ArrayList<>();
   private final List<Optional<Validator>> nodes = new ArrayList<>();
   private final AtomicReference<Throwable> broken = new AtomicReference<>();
+  private final Map<String, Endpoint> ways = new HashMap<>();
   private Genesis genesis;
 
   @BeforeEach
@@ -86,10 +91,41 @@ final class NetworkTest {
   private void start(int node, Set<PublicKey> engineKeys) throws Exception {
     var endpoint = addresses.get(node).endpoint();
     var network = new NetworkConfig(curves.get(node), List.of(endpoint), List.of(endpoint), addresses,
-        PeeringLimits.DEFAULT, same -> same);
+        PeeringLimits.DEFAULT, dialled -> rewrite(node, dialled));
     nodes.set(node, Optional.of(Validator.start(new ValidatorConfig(root.resolve("n" + node), genesis, keys.get(node),
         Optional.of(network), engineKeys, 0, true, false, 100, 16L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"),
         Clock.systemUTC(), new SecureRandom(), failure -> broken.compareAndSet(null, failure))));
+  }
+
+  /** Where a node dials instead: the proxy on its way to the other, if there is one. */
+  private Endpoint rewrite(int node, Endpoint dialled) {
+    for (int other = 0; other < MEMBERS; other++) {
+      if (addresses.get(other).endpoint().equals(dialled)) {
+        return ways.getOrDefault(node + "-" + other, dialled);
+      }
+    }
+    return dialled;
+  }
+
+  /** Puts a proxy between each two nodes. */
+  private void proxies(FaultProxy proxy) throws Exception {
+    for (int from = 0; from < MEMBERS; from++) {
+      for (int to = 0; to < MEMBERS; to++) {
+        if (from != to) {
+          ways.put(from + "-" + to, proxy.add(from + "-" + to, addresses.get(to).endpoint()));
+        }
+      }
+    }
+  }
+
+  private void between(FaultProxy proxy, List<Integer> side, FaultPlan plan) {
+    for (int from = 0; from < MEMBERS; from++) {
+      for (int to = 0; to < MEMBERS; to++) {
+        if (from != to && side.contains(from) != side.contains(to)) {
+          proxy.plan(from + "-" + to, plan);
+        }
+      }
+    }
   }
 
   private void stop(int node) throws Exception {
@@ -136,13 +172,7 @@ final class NetworkTest {
     start(3);
     await("the fourth to come back", () -> finalHeight(3) >= before + 4);
 
-    long common = Math.min(Math.min(finalHeight(0), finalHeight(1)), Math.min(finalHeight(2), finalHeight(3)));
-    for (long height = 0; height <= common; height++) {
-      var id = nodes.get(0).orElseThrow().reader().header(height).orElseThrow().id();
-      for (int i = 1; i < MEMBERS; i++) {
-        assertThat(nodes.get(i).orElseThrow().reader().header(height).orElseThrow().id()).isEqualTo(id);
-      }
-    }
+    assertSameChain();
   }
 
   /** The block at the height was made by that node. */
@@ -183,6 +213,43 @@ final class NetworkTest {
     await("the node to follow again without", () -> finalHeight(3) >= gone + 3);
     channel.shutdownNow();
     server.shutdownNow();
+  }
+
+  @Test
+  @Timeout(300)
+  void twoAndTwoDecideNothingAndGoOnWhenTheyMeetAgain() throws Exception {
+    try (var proxy = FaultProxy.start(7)) {
+      proxies(proxy);
+      for (int i = 0; i < MEMBERS; i++) {
+        start(i);
+      }
+      await("two final blocks everywhere", () -> finalHeight(0) >= 2 && finalHeight(1) >= 2 && finalHeight(2) >= 2
+          && finalHeight(3) >= 2);
+      between(proxy, List.of(0, 1), FaultPlan.BLOCKED);
+      Thread.sleep(2_000); // what was under way arrives or not
+      long before = finalHeight(0);
+      long cutBefore = finalHeight(2);
+      Thread.sleep(PARTITION_MILLIS);
+      assertThat(finalHeight(0)).isLessThanOrEqualTo(before + 1);
+      assertThat(finalHeight(2)).isLessThanOrEqualTo(cutBefore + 1);
+      long reached = Math.max(finalHeight(0), finalHeight(2));
+
+      between(proxy, List.of(0, 1), FaultPlan.CLEAR);
+
+      await("all to decide again", () -> finalHeight(0) >= reached + 2 && finalHeight(1) >= reached + 2
+          && finalHeight(2) >= reached + 2 && finalHeight(3) >= reached + 2);
+      assertSameChain();
+    }
+  }
+
+  private void assertSameChain() {
+    long common = Math.min(Math.min(finalHeight(0), finalHeight(1)), Math.min(finalHeight(2), finalHeight(3)));
+    for (long height = 0; height <= common; height++) {
+      var id = nodes.get(0).orElseThrow().reader().header(height).orElseThrow().id();
+      for (int i = 1; i < MEMBERS; i++) {
+        assertThat(nodes.get(i).orElseThrow().reader().header(height).orElseThrow().id()).isEqualTo(id);
+      }
+    }
   }
 
   @Test

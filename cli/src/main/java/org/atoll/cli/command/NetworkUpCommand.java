@@ -54,13 +54,12 @@ final class NetworkUpCommand extends NetworkAction {
 
   private LocalNetwork existing() throws NetworkException, IOException {
     var network = network();
-    var options = spec.commandLine().getParseResult();
     long members = network.file().nodes().stream().filter(node -> node.validator()).count();
-    boolean other = options.hasMatchedOption("--validators") && members != validators
-        || options.hasMatchedOption("--slot-ms") && network.file().slotMillis() != slotMillis
-        || options.hasMatchedOption("--chain-id") && network.file().chainId() != chainId
-        || options.hasMatchedOption("--tps-separate") && network.file().separate() != separate
-        || options.hasMatchedOption("--port-base") && network.file().nodes().getFirst().rpcPort() != portBase;
+    boolean other = differs("--validators", members, (long) validators)
+        || differs("--slot-ms", network.file().slotMillis(), slotMillis)
+        || differs("--chain-id", network.file().chainId(), chainId)
+        || differs("--tps-separate", network.file().separate(), separate)
+        || differs("--port-base", network.file().nodes().getFirst().rpcPort(), portBase);
     if (other) {
       throw new UserError(UserError.BAD_INPUT, "the network in " + network.folder() + " is another one: " + members
           + " validators, slots of " + network.file().slotMillis() + " ms, chain " + network.file().chainId() + ", "
@@ -68,5 +67,10 @@ final class NetworkUpCommand extends NetworkAction {
           + network.file().nodes().getFirst().rpcPort() + "; start it without these options, or choose another --dir");
     }
     return network;
+  }
+
+  /** Whether the option was given and says something else. */
+  private boolean differs(String option, Object actual, Object wanted) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option) && !actual.equals(wanted);
   }
 }

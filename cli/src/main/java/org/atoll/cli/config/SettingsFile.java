@@ -65,7 +65,7 @@ public final class SettingsFile {
   }
 
   private static String literal(Setting<?> setting, String text) {
-    if (setting.parse().apply(text) instanceof List<?> || setting == Settings.P2P_DIAL_REWRITE) {
+    if (setting.parse().apply(text) instanceof List<?> || setting.equals(Settings.P2P_DIAL_REWRITE)) {
       return Parse.list(text, SettingsFile::quoted).stream().collect(Collectors.joining(",\n  ", "[", "]"));
     }
     return text.chars().allMatch(Character::isDigit) && !text.isEmpty() ? text : quoted(text);

@@ -21,9 +21,9 @@ public record NodeHealth(long height, long finalHeight, int peers, boolean inSte
     reasons = List.copyOf(reasons);
   }
 
-  /** Whether all that the node's process does has begun. */
+  /** Whether all that belongs to the node has begun. */
   public boolean hasStarted() {
-    return !reasons.contains("starting");
+    return !reasons.contains("starting") && !reasons.contains("processor-missing");
   }
 
   /** Asks nodes of this machine. */

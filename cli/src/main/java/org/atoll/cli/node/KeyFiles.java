@@ -34,11 +34,12 @@ public final class KeyFiles {
    */
   public static void create(Path folder) throws IOException {
     makePrivate(folder.resolve("keys"));
+    var key = PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom());
     try (var guard = GuardFolder.open(folder.resolve("guard"))) {
-      VoteGuard.create(guard.votes());
-      SealGuard.create(guard.seals());
+      VoteGuard.create(guard.votes(key.publicKey()));
+      SealGuard.create(guard.seals(key.publicKey()));
     }
-    signing(folder);
+    KeyFile.write(folder.resolve("keys").resolve("signing.json"), key);
     NetworkKeyFile.write(folder.resolve("keys").resolve("network.json"), CurveKeyPair.generate(new SecureRandom()));
   }
 

@@ -77,7 +77,7 @@ public final class OpsServer implements AutoCloseable {
     server.createContext("/version", ops.guarded("/version",
         exchange -> reply(exchange, 200, "application/json", "{\"version\":\"" + version + "\"}\n")));
     server.start();
-    ops.watch.scheduleWithFixedDelay(ops::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    var unused = ops.watch.scheduleWithFixedDelay(ops::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     return ops;
   }
 
@@ -95,7 +95,11 @@ public final class OpsServer implements AutoCloseable {
 
   /** So that "since" is right although nobody asked. */
   private void look() {
-    status().ifPresent(status -> health.reasons(status, phase, clock.instant()));
+    try {
+      status().ifPresent(status -> health.reasons(status, phase, clock.instant()));
+    } catch (RuntimeException bug) { // the executor would stop looking, and say nothing
+      log.error("ops.look_failed", bug);
+    }
   }
 
   /** Empty when the chain thread does not answer. */

@@ -212,6 +212,9 @@ final class AtollProcess {
           send(cluster.number(peer), answers.bodies(from, count));
       case ChainEffect.ServeBlock(var peer, var id) -> store.heightOf(id).flatMap(answers::block)
           .ifPresent(block -> send(cluster.number(peer), block));
+      case ChainEffect.ServeAnchor serve -> throw unused(serve);
+      case ChainEffect.ServeRange serve -> throw unused(serve);
+      case ChainEffect.Import snapshot -> throw unused(snapshot);
       case ChainEffect.Report(var evidence) -> Convictions.of(evidence, cluster).forEach(world.record()::evidence);
       case ChainEffect.Halt(var why, var proof) -> {
         halted = true;
@@ -224,6 +227,10 @@ final class AtollProcess {
       case ChainEffect.Publish ignored -> {} // clients come to ask what is final only
       case ChainEffect.Note(var event, var detail) -> world.log(event + ' ' + detail);
     }
+  }
+
+  private static IllegalStateException unused(ChainEffect effect) {
+    return new IllegalStateException("nodes catch up block by block here: " + effect);
   }
 
   private void send(int to, PeerMessage message) {

@@ -65,6 +65,10 @@ final class AtollWire implements Wire {
       case PeerMessage.Headers ignored -> MessageKind.SYNC;
       case PeerMessage.WantBodies ignored -> MessageKind.SYNC;
       case PeerMessage.Bodies ignored -> MessageKind.SYNC;
+      case PeerMessage.WantAnchor ignored -> MessageKind.SYNC;
+      case PeerMessage.Anchor ignored -> MessageKind.SYNC;
+      case PeerMessage.WantRange ignored -> MessageKind.SYNC;
+      case PeerMessage.Range ignored -> MessageKind.SYNC;
       case PeerMessage.Status ignored -> MessageKind.OTHER;
       case PeerMessage.Evidence ignored -> MessageKind.OTHER;
       case PeerMessage.EngineMessage ignored -> MessageKind.OTHER;
@@ -103,6 +107,10 @@ final class AtollWire implements Wire {
       case PeerMessage.WantBodies(var from, var count) -> TraceHash.mix(9 + from * 31 + count);
       case PeerMessage.Bodies(var from, var bodies) -> TraceHash.mix(10 + from * 31 + bodies.size());
       case PeerMessage.Status status -> 11 + word(status.headId().bytes()) + TraceHash.mix(status.finalHeight());
+      case PeerMessage.WantAnchor(var height) -> TraceHash.mix(19 + height);
+      case PeerMessage.Anchor anchor -> TraceHash.mix(20 + anchor.height());
+      case PeerMessage.WantRange range -> TraceHash.mix(21 + range.height());
+      case PeerMessage.Range range -> TraceHash.mix(22 + range.height());
       case PeerMessage.Evidence(var bytes) -> 12 + bytes.hashCode();
       case PeerMessage.EngineMessage(var type, var bytes) -> TraceHash.mix(13 + type * 31L + bytes.hashCode());
     };

@@ -77,6 +77,9 @@ final class Execution {
       var header = ledger.draft(open.parent(), open.timestampMillis(), open.batches(), cluster.key(world.self()),
           consensus, certificate);
       var sealed = guards.seal(header, open.batches());
+      world.log((sealed.isEmpty() ? "seal.refused" : "block.sealed") + " height=" + header.height() + " id="
+          + header.id().bytes().toHex() + " parent=" + header.parentId().bytes().toHex() + " time="
+          + header.timestampMillis());
       done.accept(sealed.isEmpty() ? new ChainEvent.DraftFailed(id, "the guard refuses")
           : result(sealed.get(), open.batches(), block -> new ChainEvent.BlockSealed(id, block.sealed())), now);
     });

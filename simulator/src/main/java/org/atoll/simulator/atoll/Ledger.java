@@ -179,6 +179,11 @@ final class Ledger {
     }
 
     @Override
+    public boolean containsSince(TransactionId id, long height) {
+      return contains(id);
+    }
+
+    @Override
     public Optional<BlockId> blockAt(long height) {
       var top = known(head);
       return height < 0 || height > top.height() ? Optional.empty() : Optional.of(top.ancestor(height).id());

@@ -40,9 +40,17 @@ final class MessageSizes {
           + headers.certificate().map(certificate -> FIELD + size(certificate)).orElse(0);
       case PeerMessage.Bodies(var from, var bodies) -> FIELD
           + bodies.stream().mapToInt(body -> FIELD + size(body)).sum();
+      case PeerMessage.WantAnchor ignored -> FIELD;
+      case PeerMessage.Anchor anchor -> throw unused(anchor);
+      case PeerMessage.WantRange ignored -> 3 * FIELD;
+      case PeerMessage.Range range -> throw unused(range);
       case PeerMessage.Evidence(var bytes) -> bytes.size();
       case PeerMessage.EngineMessage(var type, var bytes) -> 2 * FIELD + bytes.size();
     };
+  }
+
+  private static IllegalStateException unused(PeerMessage message) {
+    return new IllegalStateException("nodes catch up block by block here: " + message);
   }
 
   private static int size(FinalityMessage message) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.TransactionId;
+import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
@@ -129,6 +130,11 @@ final class NodeStore implements FinalBlocks.Source, FinalHeaders.Archive {
   @Override
   public Optional<List<BatchView>> body(long height) {
     return finalAt(height).map(KnownBlock::batches);
+  }
+
+  @Override
+  public Optional<BareBlock> bare(long height) {
+    return finalAt(height).map(block -> new BareBlock(block.block().signed(), block.block().ethereum()));
   }
 
   @Override

@@ -57,6 +57,13 @@ final class AtollNetwork {
     return this;
   }
 
+  /** Without clients. */
+  AtollNetwork idle() {
+    int at = text.indexOf("per_second");
+    text.replace(at, text.indexOf("\n", at), "per_second = 0");
+    return this;
+  }
+
   AtollNetwork clocks(String offset, int skewPpm) {
     text.append("[clocks]\noffset = \"").append(offset).append("\"\nskew_ppm = ").append(skewPpm).append('\n');
     return this;

@@ -51,8 +51,9 @@ public final class ChainMachine {
   /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
   private static final int MAX_UNPERSISTED = 4;
   private static final long MAX_EARLY_MILLIS = 500;
-  /** Seconds between two statuses to everybody. */
-  private static final int STATUS_TICKS = 8;
+  /** Seconds between two statuses to everybody; more with many peers, each of which gets a certificate of all. */
+  private static final int STATUS_TICKS = 4;
+  private static final int PEERS_A_TICK = 8;
   private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
@@ -758,7 +759,7 @@ public final class ChainMachine {
     host(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
     if (finality != null && !chain.peers.isEmpty()) {
-      if (ticks++ % STATUS_TICKS == 0) {
+      if (ticks++ % Math.max(STATUS_TICKS, chain.peers.all().size() / PEERS_A_TICK) == 0) {
         chain.emit(new ChainEffect.Broadcast(status(), Set.of()));
       }
       votes.compare(finality.overlay().summary());
