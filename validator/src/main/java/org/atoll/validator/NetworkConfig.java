@@ -32,6 +32,11 @@ public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<En
   public NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
       List<PeerAddress> bootstrap, PeeringLimits limits, java.util.function.UnaryOperator<Endpoint> dialRewrite) {
     this(curveKeys, bind, advertise, bootstrap, limits, dialRewrite,
-        JoinRules.standard(Runtime.getRuntime().maxMemory() / HEAP_PART));
+        JoinRules.standard(snapshotBytes()));
+  }
+
+  /** Memory of this process that what a snapshot brings may take. */
+  public static long snapshotBytes() {
+    return Runtime.getRuntime().maxMemory() / HEAP_PART;
   }
 }

@@ -40,7 +40,7 @@ public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Opti
   public ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, long blockTimeMillis, boolean automine,
       boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool, BigInteger suggestedTip,
       String software) {
-    this(folder, genesis, key, Optional.empty(), Set.of(), blockTimeMillis, automine, waitMined, historyBlocks, cacheBytes, pool,
-        suggestedTip, software);
+    this(folder, genesis, key, Optional.empty(), Set.of(), blockTimeMillis, automine, waitMined, historyBlocks,
+        cacheBytes, pool, suggestedTip, software);
   }
 }

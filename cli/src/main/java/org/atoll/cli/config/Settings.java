@@ -38,6 +38,8 @@ public final class Settings {
       "memory for state that was read", Parse::bytes);
   public static final Setting<Long> STORE_HISTORY = Setting.of("store.history-blocks", "10000",
       "blocks whose state can be read", Parse.number(1, 1_000_000_000));
+  public static final Setting<Long> SYNC_SNAPSHOT_GAP = Setting.of("sync.snapshot-gap", "5000",
+      "when more blocks behind than this, fetch the state instead of all blocks", Parse.number(1, 1_000_000_000_000L));
 
   public static final Setting<List<String>> PROCESSORS_EMBEDDED = Setting.of("processors.embedded", "",
       "families that run inside the validator: evm, intkey", Parse.listOf("evm", "intkey"));
@@ -68,8 +70,8 @@ public final class Settings {
 
   public static final List<Setting<?>> ALL = List.of(NODE_NAME, NODE_DIR, P2P_BIND, P2P_ADVERTISE, P2P_BOOTSTRAP,
       P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
-      PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, MEMPOOL_MAX_BATCHES, MEMPOOL_MAX_BYTES,
-      MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND);
+      SYNC_SNAPSHOT_GAP, PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, MEMPOOL_MAX_BATCHES,
+      MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND);
 
   private Settings() {}
 

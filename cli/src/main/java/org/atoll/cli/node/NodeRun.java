@@ -35,6 +35,7 @@ import org.atoll.seth.EvmHandler;
 import org.atoll.validator.NetworkConfig;
 import org.atoll.validator.Validator;
 import org.atoll.validator.ValidatorConfig;
+import org.atoll.validator.chain.core.JoinRules;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
@@ -110,7 +111,8 @@ public final class NodeRun implements AutoCloseable {
         settings.get(Settings.P2P_BIND), settings.get(Settings.P2P_ADVERTISE), settings.get(Settings.P2P_BOOTSTRAP),
         PeeringLimits.of(settings.get(Settings.P2P_MIN_PEERS).intValue(),
             settings.get(Settings.P2P_MAX_PEERS).intValue()),
-        endpoint -> rewrite.getOrDefault(endpoint, endpoint));
+        endpoint -> rewrite.getOrDefault(endpoint, endpoint),
+        new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()));
   }
 
   private static PoolLimits pool(Configuration settings) {

@@ -51,6 +51,7 @@ public final class Assembly {
   private final Room room;
   private Optional<MessageType> type = Optional.empty();
   private boolean skipping;
+  private boolean lost;
   private byte[] buffer = new byte[0];
   private int size;
   private int total;
@@ -60,6 +61,10 @@ public final class Assembly {
   }
 
   public Result accept(MessageType of, Frame.Piece piece) {
+    if (lost && !piece.first()) {
+      return NOTHING;
+    }
+    lost = false;
     if (piece.first()) {
       if (type.isPresent() || skipping) {
         return new Result.Bad("a message inside a message");
@@ -84,7 +89,15 @@ public final class Assembly {
   /** Gives the message up that this piece belongs to: what is left of it will be skipped. */
   public void skip(Frame.Piece piece) {
     clear();
+    lost = false;
     skipping = !piece.last();
+  }
+
+  /** A piece went astray on this side: what comes before the next message's first piece is of no use. */
+  public void lose() {
+    clear();
+    skipping = false;
+    lost = true;
   }
 
   /** Frees the memory: the link is gone. */

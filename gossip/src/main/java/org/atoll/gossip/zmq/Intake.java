@@ -11,6 +11,8 @@ import org.atoll.gossip.core.Handshake;
 import org.atoll.gossip.core.Peering;
 import org.atoll.gossip.core.PeeringEvent;
 import org.atoll.sdk.value.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Frames that came in: handshake first, then control and messages, each within its budget. Socket thread only. */
 final class Intake {
@@ -24,6 +26,10 @@ final class Intake {
     /** The handshake is done. */
     void opened(Wire wire, Handshake.Remote remote);
   }
+
+  private static final Logger log = LoggerFactory.getLogger(Intake.class);
+  /** How CURVE's MESSAGE command begins on the wire. */
+  private static final Bytes CURVE_MESSAGE = Bytes.fromHex("074d455353414745");
 
   private final Rim rim;
   private final Peering peering;
@@ -44,7 +50,14 @@ final class Intake {
     var peer = wire.peer.get();
     peering.heard(wire.id, nowMillis);
     switch (FrameCodec.decode(bytes)) {
-      case Decoded.Bad(var why) -> offend(peer, Offence.UNDECODABLE, "undecodable");
+      case Decoded.Bad(var why) -> {
+        if (isEncrypted(bytes) && wire.mayTalk(nowMillis)) {
+          rim.counters().increment("frames_astray");
+          wire.assemblies.all().forEach(Assembly::lose);
+        } else {
+          offend(peer, Offence.UNDECODABLE, "undecodable");
+        }
+      }
       case Decoded.Ok(Frame.Talk(var control)) -> {
         if (wire.mayTalk(nowMillis)) {
           consequences.tell(new PeeringEvent.Said(wire.id, control));
@@ -56,6 +69,14 @@ final class Intake {
       case Decoded.Ok(Frame.Hello _), Decoded.Ok(Frame.Welcome _), Decoded.Ok(Frame.Proof _),
           Decoded.Ok(Frame.Refuse _) -> offend(peer, Offence.UNDECODABLE, "handshake");
     }
+  }
+
+  /**
+   * JeroMQ 0.6 hands a frame on without decrypting it when its queue of received ones was full: the frame is lost through
+   * no fault of the peer.
+   */
+  private static boolean isEncrypted(Bytes frame) {
+    return frame.startsWith(CURVE_MESSAGE);
   }
 
   private void shakeHands(Wire wire, Bytes bytes) {
@@ -114,6 +135,7 @@ final class Intake {
 
   private void offend(PeerId peer, Offence offence, String reason) {
     rim.counters().increment("peer_penalties{" + reason + "}");
+    log.info("event=peer.offence peer={} offence={} reason={}", peer, offence, reason);
     consequences.tell(new PeeringEvent.Offended(peer, offence));
   }
 }

@@ -35,7 +35,8 @@ import zmq.io.net.Address;
 final class Sockets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
   private static final int CURVE_OVERHEAD = 64;
-  private static final int HWM = 32; // frames under way inside JeroMQ, per link and direction
+  private static final int SEND_HWM = 32; // frames under way inside JeroMQ, per link
+  private static final int RECEIVE_HWM = 1_024; // when it is reached JeroMQ spoils a frame: see Intake
   private static final int HANDSHAKE_MILLIS = 5_000;
   private static final int NEVER_MILLIS = 3_600_000; // links are dialled again by Peering, with a new socket
   private static final int MAX_ACCEPTED = 256;
@@ -325,8 +326,8 @@ final class Sockets implements AutoCloseable {
     socket.setIPv6(true);
     socket.setMaxMsgSize(FrameCodec.MAX_FRAME + CURVE_OVERHEAD);
     socket.setMsgAllocator(new BoundedAllocator(FrameCodec.MAX_FRAME + CURVE_OVERHEAD));
-    socket.setSndHWM(HWM);
-    socket.setRcvHWM(HWM);
+    socket.setSndHWM(SEND_HWM);
+    socket.setRcvHWM(RECEIVE_HWM);
     socket.setHandshakeIvl(HANDSHAKE_MILLIS);
     return socket;
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.atoll.sdk.crypto.PaddedTree;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.envelope.BatchView;
@@ -246,13 +247,16 @@ final class JoinFlow {
       recent = blocks;
       blocks.forEach(block -> noteRoot(block.signed()));
       long low = blocks.getFirst().height();
-      long oldest = Math.max(1, height() + 1 - Mempool.REFERENCE_WINDOW);
-      if (oldest < low) {
-        needs.addFirst(new Need.Headers(oldest));
-      } else {
-        needBodies();
+      for (long first = oldest(); first < low; first += HEADERS) {
+        needs.add(new Need.Headers(first));
       }
+      needBodies();
     }
+  }
+
+  /** The lowest block that matters to those after the target. */
+  private long oldest() {
+    return Math.max(1, height() + 1 - Mempool.REFERENCE_WINDOW);
   }
 
   private boolean isAnchor(List<BareBlock> blocks) {
@@ -297,13 +301,18 @@ final class JoinFlow {
           noteRoot(header);
         }
       }
-      if (headers.getLast().height() + 1 < low) {
-        needs.addFirst(new Need.Headers(headers.getLast().height() + 1));
-      } else {
-        needBodies();
+      long next = headers.getLast().height() + 1;
+      if (next < low && piece(next) == piece(reply.fromHeight())) {
+        needs.addFirst(new Need.Headers(next)); // a certificate ended the answer before the piece
       }
+      needBodies();
       checkSize();
     }
+  }
+
+  /** Headers are asked for in pieces, side by side: each is proved by a certificate of its own. */
+  private long piece(long height) {
+    return (height - oldest()) / HEADERS;
   }
 
   private static boolean areProved(List<SignedHeader> headers, long from, Certificate certificate) {
@@ -325,8 +334,11 @@ final class JoinFlow {
     }
   }
 
-  /** All headers are here: blocks that are empty need not be asked for. */
+  /** Once all headers are here: blocks that are empty need not be asked for. */
   private void needBodies() {
+    if (Stream.concat(needs.stream(), open.keySet().stream()).anyMatch(Need.Headers.class::isInstance)) {
+      return;
+    }
     long first = -1;
     long last = -1;
     for (long height : bodyRoots.keySet()) {
@@ -405,7 +417,7 @@ final class JoinFlow {
       found.entries().forEach(entry -> bytes += entry.size() + ENTRY_BYTES);
       entries.addAll(found.entries());
       if (!found.next().isEmpty()) {
-        long known = java.util.stream.Stream.concat(needs.stream(), open.keySet().stream())
+        long known = Stream.concat(needs.stream(), open.keySet().stream())
             .filter(Need.State.class::isInstance).count();
         KeySpace.split(new KeySpace.Part(found.next(), part.to()), found.last(), (int) Math.max(1, MAX_OPEN - known))
             .forEach(piece -> needs.add(new Need.State(piece)));

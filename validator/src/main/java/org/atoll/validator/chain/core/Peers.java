@@ -46,6 +46,7 @@ final class Peers {
   /** The same links, and what came over them. */
   void takeFrom(Peers before) {
     byKey.putAll(before.byKey);
+    highest = before.highest;
   }
 
   void down(PublicKey key) {
