@@ -82,6 +82,8 @@ final class BlockFlow {
   private final Sink sink;
   private final Certified certified;
   private final Map<BlockId, Waiting> orphans = new LinkedHashMap<>();
+  /** When blocks were asked for; the latest last. */
+  private final Map<BlockId, Long> sought = new LinkedHashMap<>();
   private final TreeMap<Long, List<Waiting>> early = new TreeMap<>();
   private int earlyCount;
   private final Map<ForkBlock, Incomplete> incomplete = new LinkedHashMap<>();
@@ -209,7 +211,28 @@ final class BlockFlow {
       orphans.remove(orphans.keySet().iterator().next());
     }
     orphans.put(header.id(), waiting);
-    from.ifPresent(peer -> chain.emit(new ChainEffect.Send(peer, new PeerMessage.WantBlock(header.parentId()))));
+    from.ifPresent(peer -> seek(peer, header.parentId()));
+  }
+
+  /**
+   * Asks for a block, or for the last of its ancestors that is not here; not again at once. Each answer leads to the next
+   * question: without that limit a network that duplicates messages makes ever more of them.
+   */
+  void seek(PublicKey peer, BlockId id) {
+    var missing = id;
+    for (var held = orphans.get(missing); held != null; held = orphans.get(missing)) {
+      missing = held.header().parentId();
+    }
+    var last = sought.get(missing);
+    if (chain.tree.get(missing).isPresent() || last != null && Math.abs(chain.now - last) < RETRY_MILLIS) {
+      return;
+    }
+    sought.remove(missing);
+    sought.put(missing, chain.now);
+    if (sought.size() > MAX_ORPHANS) {
+      sought.remove(sought.keySet().iterator().next());
+    }
+    chain.emit(new ChainEffect.Send(peer, new PeerMessage.WantBlock(missing)));
   }
 
   private void insert(Waiting waiting, ForkBlock parent) {

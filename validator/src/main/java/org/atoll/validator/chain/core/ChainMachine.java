@@ -647,7 +647,7 @@ public final class ChainMachine {
     }
     if (status.headHeight() > chain.head.height() && chain.tree.get(status.headId()).isEmpty()
         && status.headHeight() - chain.tree.root().height() <= BlockFlow.MAX_AHEAD) {
-      chain.emit(new ChainEffect.Send(from, new PeerMessage.WantBlock(status.headId())));
+      blocks.seek(from, status.headId());
     }
     catchUp();
     checkStep();
