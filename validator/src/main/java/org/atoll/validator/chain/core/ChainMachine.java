@@ -3,30 +3,23 @@ package org.atoll.validator.chain.core;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
-import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Event;
+import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.engine.InitContext;
-import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.engine.ReadView;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
-import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.engine.core.EngineHost;
 import org.atoll.validator.engine.core.EngineLog;
 import org.atoll.validator.engine.core.EngineState;
-import org.atoll.validator.engine.core.HostEffect;
 import org.atoll.validator.engine.core.HostLimits;
 import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
@@ -34,7 +27,6 @@ import org.atoll.validator.finality.core.FinalityEvent;
 import org.atoll.validator.finality.core.VoteGuard;
 import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.forks.core.ForkBlock;
-import org.atoll.validator.forks.core.ForkTree;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.peer.core.PeerMessage;
@@ -48,33 +40,23 @@ import org.jspecify.annotations.Nullable;
  * alone a block is final when it is on disk; everywhere else when a quorum has signed for it.
  */
 public final class ChainMachine {
-  /** Blocks that may wait for the disk before building pauses, where one validator decides alone. */
-  private static final int MAX_UNPERSISTED = 4;
-  private static final long MAX_EARLY_MILLIS = 500;
-  /** Seconds between two statuses to everybody; more with many peers, each of which gets a certificate of all. */
-  private static final int STATUS_TICKS = 4;
-  private static final int PEERS_A_TICK = 8;
-  private static final TimerKey ENGINE_TIMER = new TimerKey.Engine();
 
   private final ChainState chain;
   private final EngineHost engine;
   private final Drafting drafting;
+  private final EngineDesk desk;
+  private final HeadFlow head;
   private final BlockFlow blocks;
   private final BatchFlow batches;
   private final JoinFlow join;
   private final SyncFlow sync;
   private final VoteForwarding votes;
+  private final StatusFlow statuses;
   private final Optional<VoteGuard> guard;
   private final EngineLog engineLog;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private final ArrayDeque<Event> toEngine = new ArrayDeque<>();
-  /** Final blocks on their way to the disk, with the last of each step. */
-  private final Map<BlockId, List<ForkBlock>> persisting = new LinkedHashMap<>();
-  private ForkBlock published;
-  private Action.@Nullable BuildBlock postponed;
-  private long postponedAt;
   private boolean inStep;
-  private long ticks;
 
   /**
    * @param anchor the last final block
@@ -90,15 +72,17 @@ public final class ChainMachine {
     this.chain = chain;
     this.guard = guard;
     this.engineLog = engineLog;
-    this.published = chain.head;
     this.engine = new EngineHost(rules.epochs().entry().engine(), rules.epochs().entry().version(),
         rules.decidesAlone() ? HostLimits.standard().withEveryHint()
         : HostLimits.standard(), new World(), engineLog);
     this.drafting = new Drafting(chain, toEngine::add);
+    this.desk = new EngineDesk(chain, drafting, toEngine::add, new DeskOwner());
+    this.head = new HeadFlow(chain, toEngine::add, new HeadSink());
     this.join = new JoinFlow(chain);
     this.sync = new SyncFlow(chain, join::isActive, new SyncSink());
     this.votes = new VoteForwarding(chain);
     this.finality = rules.decidesAlone() ? null : new FinalityFlow(chain, guard, new FinalitySink());
+    this.statuses = new StatusFlow(chain, votes, finality);
     this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
     this.batches = new BatchFlow(chain, blocks::body);
     this.inStep = rules.decidesAlone();
@@ -165,13 +149,13 @@ public final class ChainMachine {
         hint();
       }
       case ChainEvent.Command(var bytes) -> toEngine.add(new Event.Command(bytes));
-      case ChainEvent.EngineAvailable(var info) -> host(engine.available(info, nowMillis));
-      case ChainEvent.EngineGone(var why) -> host(engine.gone(why, nowMillis));
+      case ChainEvent.EngineAvailable(var info) -> desk.perform(engine.available(info, nowMillis));
+      case ChainEvent.EngineGone(var why) -> desk.perform(engine.gone(why, nowMillis));
       case ChainEvent.EngineActed(var life, var seq, var actions, var snapshot) ->
-          host(engine.acted(life, seq, actions, snapshot, nowMillis));
+          desk.perform(engine.acted(life, seq, actions, snapshot, nowMillis));
       case ChainEvent.EngineJudged(var life, var ask, var verdicts) ->
-          host(engine.judged(life, ask, verdicts, nowMillis));
-      case ChainEvent.EngineFailed(var life, var why) -> host(engine.failed(life, why, nowMillis));
+          desk.perform(engine.judged(life, ask, verdicts, nowMillis));
+      case ChainEvent.EngineFailed(var life, var why) -> desk.perform(engine.failed(life, why, nowMillis));
       case ChainEvent.PeerUp(var peer) -> onPeerUp(peer);
       case ChainEvent.PeerDown(var peer) -> onPeerDown(peer);
       case ChainEvent.Received(var from, var message) -> onMessage(from, message);
@@ -189,7 +173,7 @@ public final class ChainMachine {
       blocks.judge();
       var effects = engine.pump(chain.now);
       if (!effects.isEmpty()) {
-        host(effects);
+        desk.perform(effects);
       } else if (toEngine.isEmpty()) {
         return;
       }
@@ -212,99 +196,77 @@ public final class ChainMachine {
     }
   }
 
-  private void host(List<HostEffect> effects) {
-    for (var effect : effects) {
-      switch (effect) {
-        case HostEffect.CallInit call -> chain.emit(new ChainEffect.CallEngine(call));
-        case HostEffect.CallStep call -> chain.emit(new ChainEffect.CallEngine(call));
-        case HostEffect.CallAsk call -> chain.emit(new ChainEffect.CallEngine(call));
-        case HostEffect.Discard call -> chain.emit(new ChainEffect.CallEngine(call));
-        case HostEffect.Perform(var action) -> perform(action);
-        case HostEffect.Verdicts(var ask, var verdicts) -> blocks.onVerdicts(ask, verdicts);
-        case HostEffect.DropDrafts() -> {
-          drafting.abandonAll();
-          postponed = null;
-        }
-        case HostEffect.WakeAt(var at) -> chain.emit(new ChainEffect.SetTimer(ENGINE_TIMER, at));
-        case HostEffect.Note(var state) -> {
-          chain.note("engine.state", "state=\"" + state + '"');
-          if (state instanceof EngineState.Up) {
-            hint();
-          }
-        }
-        case HostEffect.Fingerprint(var events, var hash) ->
-            chain.note("engine.fingerprint", "events=" + events + " actions=" + hash);
-      }
+  private final class DeskOwner implements EngineDesk.Owner {
+    @Override
+    public void judged(long askId, List<HeaderVerdict> verdicts) {
+      blocks.onVerdicts(askId, verdicts);
     }
-  }
 
-  private void perform(Action action) {
-    switch (action) {
-      case Action.SetTimer ignored -> {} // the host keeps timers
-      case Action.CancelTimer ignored -> {}
-      case Action.BuildBlock build -> build(build);
-      case Action.DropDraft(var id) -> {
-        if (!drafting.abandon(id) && postponed != null && postponed.draftId() == id) {
-          postponed = null;
+    @Override
+    public void up() {
+      hint();
+    }
+
+    @Override
+    public void execute() {
+      blocks.execute();
+    }
+
+    @Override
+    public void reject(BlockId id, String why) {
+      var block = chain.tree.get(id);
+      if (block.isPresent() && block.get() != chain.tree.root()) {
+        block.get().condemn(why);
+        if (chain.head.fault().isPresent()) {
+          head.move(chain.tree.best());
         }
       }
-      case Action.SealBlock(var id, var consensus, var seal) -> seal(id, consensus, seal);
-      case Action.RequestTicket(var height, var ignored) ->
-          toEngine.add(new Event.TicketFailed(height, "this node has no ticket source"));
-      case Action.Validate ignored -> blocks.execute();
-      case Action.Reject(var id, var why) -> reject(id, why);
-      case Action.Send(var peer, var type, var bytes) ->
-          chain.emit(new ChainEffect.Send(peer, new PeerMessage.EngineMessage(type, bytes)));
-      case Action.Broadcast(var type, var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), Set.of()));
-      case Action.ReportEvidence(var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), Set.of()));
-      case Action.Metric(var name, var value) -> chain.emit(new ChainEffect.Metric(name, value));
+    }
+
+    @Override
+    public @Nullable String refusal() {
+      return inStep ? null : "this node is catching up";
+    }
+
+    @Override
+    public int persisting() {
+      return head.persisting();
+    }
+
+    @Override
+    public Bytes certificate() {
+      return finality == null ? Bytes.EMPTY
+          : finality.toCarry(chain.head).map(Certificate::encode).orElse(Bytes.EMPTY);
     }
   }
 
-  private void seal(long id, Bytes consensus, Action.Seal seal) {
-    if (seal == Action.Seal.TICKET) {
-      drafting.refuse(id, "this node has no ticket source");
-      return;
-    }
-    drafting.seal(id, consensus, finality == null ? Bytes.EMPTY
-        : finality.toCarry(chain.head).map(Certificate::encode).orElse(Bytes.EMPTY));
-  }
-
-  private void build(Action.BuildBlock build) {
-    if (chain.rules.decidesAlone()) {
-      if (persisting.size() >= MAX_UNPERSISTED) {
-        postponed = build;
-        postponedAt = chain.now;
+  private final class HeadSink implements HeadFlow.Sink {
+    @Override
+    public void moved() {
+      if (finality == null) {
+        head.decide(chain.head, Optional.empty());
       } else {
-        drafting.build(build);
+        finality.tell(new FinalityEvent.HeadChanged());
+        head.publish();
       }
-      return;
+      hint();
     }
-    String refusal = null;
-    if (!inStep) {
-      refusal = "this node is catching up";
-    } else if (chain.lag() >= chain.rules.finality().maxLagBlocks()) {
-      refusal = "nothing was final for " + chain.lag() + " blocks";
-    } else if (build.timestampMillis() > chain.now + MAX_EARLY_MILLIS) {
-      refusal = "its time has not come";
-    }
-    if (refusal != null) {
-      toEngine.add(new Event.DraftFailed(build.draftId(), refusal));
-    } else {
-      drafting.build(build);
+
+    @Override
+    public void settled(List<ForkBlock> decided, List<ForkBlock> dropped) {
+      blocks.settled(decided, dropped);
     }
   }
 
-  private void reject(BlockId id, String why) {
-    var block = chain.tree.get(id);
-    if (block.isPresent() && block.get() != chain.tree.root()) {
-      block.get().condemn(why);
-      if (chain.head.fault().isPresent()) {
-        moveHead(chain.tree.best());
-      }
+  private void onPersisted(BlockId id) {
+    head.persisted(id);
+    if (finality != null) {
+      finality.persisted();
+      statuses.tellUnmeshed();
+      catchUp();
+      checkStep();
     }
+    desk.resume();
   }
 
   // Blocks
@@ -330,9 +292,9 @@ public final class ChainMachine {
         return;
       }
       if (block.rank().orElseThrow().compareTo(chain.head.rank().orElseThrow()) > 0) {
-        moveHead(block);
+        head.move(block);
       } else if (blocks.isOwn(block)) {
-        releaseBatches(block);
+        head.release(block);
       }
       if (finality != null && (block.isStored() || isCertified(block.id()))) {
         finality.tell(new FinalityEvent.BlockReady(block.id()));
@@ -345,7 +307,9 @@ public final class ChainMachine {
         finality.tell(new FinalityEvent.BlockReady(block.id()));
         finality.tell(new FinalityEvent.HeadChanged());
       }
-      publish();
+      if (finality != null) {
+        head.publish();
+      }
     }
 
     @Override
@@ -361,89 +325,12 @@ public final class ChainMachine {
     return sync.isPlanned(id) || (finality != null && finality.isCertified(id));
   }
 
-  private void releaseBatches(ForkBlock block) {
-    block.batches().ifPresent(all -> chain.pool.release(all.stream().map(BatchView::id).toList()));
-  }
-
-  /** Makes the block the head: the pool and the engine learn of it, batches of what is left behind come back. */
-  private void moveHead(ForkBlock next) {
-    var old = chain.head;
-    if (next == old) {
-      return;
-    }
-    var fork = ForkTree.fork(old, next);
-    var left = ForkTree.path(fork, old);
-    var joined = ForkTree.path(fork, next);
-    chain.head = next;
-    var sealed = chain.sealedHead();
-    var changed = new LinkedHashSet<EvmAddress>();
-    left.forEach(block -> changed.addAll(block.sealed().orElseThrow().changedAccounts()));
-    var included = new HashSet<TransactionId>();
-    for (var block : joined) {
-      changed.addAll(block.sealed().orElseThrow().changedAccounts());
-      block.batches().orElseThrow().forEach(batch -> included.add(batch.id()));
-    }
-    chain.pool.drop(included);
-    chain.pool.refresh(changed, sealed.view());
-    readmit(left, included);
-    for (var expired : chain.pool.expireBelow(sealed.next().nextHeight())) {
-      chain.emit(new ChainEffect.Dropped(expired, "it may be in no block after " + next.height()));
-    }
-    if (!left.isEmpty()) {
-      chain.note("chain.reorg", "left=" + left.size() + " joined=" + joined.size() + " height=" + next.height());
-      chain.emit(new ChainEffect.Metric("chain_reorg_blocks", left.size()));
-    }
-    toEngine.add(new Event.HeadChanged(old.id(), next.id()));
-    if (finality == null) {
-      decide(next, Optional.empty());
-    } else {
-      finality.tell(new FinalityEvent.HeadChanged());
-      publish();
-    }
-    hint();
-  }
-
-  private void readmit(List<ForkBlock> left, HashSet<TransactionId> included) {
-    var back = new ArrayList<BatchView>();
-    for (var block : left) {
-      for (var batch : block.batches().orElseThrow()) {
-        if (included.contains(batch.id())) {
-          continue;
-        }
-        var refusal = chain.pool.admit(batch, chain.sealedHead().next(), chain.sealedHead().view(), chain.now);
-        if (refusal.isEmpty()) {
-          back.add(batch);
-        } else {
-          chain.emit(new ChainEffect.Dropped(batch.id(), refusal.get().message()));
-        }
-      }
-    }
-    if (!back.isEmpty()) {
-      chain.emit(new ChainEffect.Pooled(back));
-    }
-  }
-
-  /** Shows clients the head, as far as it is on disk. */
-  private void publish() {
-    if (finality == null) {
-      return; // shown when it is final
-    }
-    var at = chain.head;
-    while (!at.isStored() && at.parent().isPresent()) {
-      at = at.parent().get();
-    }
-    if (at != published && at.isStored()) {
-      published = at;
-      chain.emit(new ChainEffect.Publish(at.id()));
-    }
-  }
-
   // Finality
 
   private final class FinalitySink implements FinalityFlow.Sink {
     @Override
     public void decided(ForkBlock block, Certificate certificate) {
-      decide(block, Optional.of(certificate));
+      head.decide(block, Optional.of(certificate));
     }
 
     @Override
@@ -459,61 +346,9 @@ public final class ChainMachine {
     }
   }
 
-  private void decide(ForkBlock block, Optional<Certificate> certificate) {
-    var decided = ForkTree.path(chain.tree.root(), block);
-    if (!chain.tree.descends(chain.head, block)) {
-      chain.note("chain.final_elsewhere", "height=" + block.height() + " id=" + block.id().brief());
-      moveHead(chain.tree.bestFrom(block));
-    }
-    decided.forEach(passed -> chain.finals.add(passed.signed())); // before they leave the tree: the engine may be reading
-    persist(block, decided, chain.tree.advance(block), certificate);
-  }
-
-  private void persist(ForkBlock block, List<ForkBlock> decided, List<ForkBlock> dropped,
-      Optional<Certificate> certificate) {
-    persisting.put(block.id(), decided);
-    dropped.stream().filter(blocks::isOwn).forEach(this::releaseBatches);
-    chain.emit(new ChainEffect.Persist(decided.stream().map(ForkBlock::id).toList(), certificate,
-        dropped.stream().map(ForkBlock::id).toList()));
-    blocks.settled(decided, dropped);
-  }
-
-  private void onPersisted(BlockId id) {
-    var step = persisting.remove(id);
-    if (step == null) {
-      throw new IllegalStateException("block " + id + " was not waiting for the disk");
-    }
-    var last = step.getLast();
-    last.markStored();
-    if (finality == null) {
-      published = last;
-      chain.emit(new ChainEffect.Publish(id));
-    } else {
-      if (published.height() < last.height()) {
-        published = last;
-        chain.emit(new ChainEffect.Publish(id));
-      }
-      publish();
-      chain.emit(new ChainEffect.AnnounceFinal(id));
-    }
-    toEngine.add(new Event.Finalized(id));
-    if (finality != null) {
-      finality.persisted();
-      tellUnmeshed();
-      catchUp();
-      checkStep();
-    }
-    if (postponed != null) {
-      var build = postponed;
-      postponed = null;
-      build(new Action.BuildBlock(build.draftId(), build.parent(), build.timestampMillis(),
-          build.deadlineMillis() + chain.now - postponedAt));
-    }
-  }
-
   /** Joins by snapshot where that is due, else block by block. */
   private void catchUp() {
-    join.advance(persisting.isEmpty());
+    join.advance(head.persisting() == 0);
     sync.advance();
   }
 
@@ -535,7 +370,7 @@ public final class ChainMachine {
 
   private void onPeerUp(PublicKey peer) {
     chain.peers.up(peer);
-    chain.emit(new ChainEffect.Send(peer, status()));
+    chain.emit(new ChainEffect.Send(peer, statuses.status()));
     toEngine.add(new Event.PeerUp(peer));
     if (finality != null) {
       finality.tell(new FinalityEvent.PeerUp(peer));
@@ -556,28 +391,13 @@ public final class ChainMachine {
     catchUp();
   }
 
-  private PeerMessage.Status status() {
-    var root = chain.tree.root();
-    var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
-    return new PeerMessage.Status(root.height(), chain.head.height(), chain.head.id(),
-        finality == null ? Optional.empty() : finality.newest(), chain.peers.linksAll(members, chain.rules.own()));
-  }
-
-  /** Members that are linked with each other see by the votes what is final; all others are told. */
-  private void tellUnmeshed() {
-    if (!chain.peers.allMeshed()) {
-      var status = status();
-      for (var peer : chain.peers.all()) {
-        if (!peer.meshed) {
-          chain.emit(new ChainEffect.Send(peer.key, status));
-        }
-      }
-    }
-  }
-
   private void onMessage(PublicKey from, PeerMessage message) {
     switch (message) {
-      case PeerMessage.Status status -> onStatus(from, status);
+      case PeerMessage.Status status -> {
+        if (statuses.heard(from, status)) {
+          onStatus(from, status);
+        }
+      }
       case PeerMessage.HaveBatches(var ids) -> {
         if (inStep) {
           batches.onHave(from, ids);
@@ -631,20 +451,6 @@ public final class ChainMachine {
   }
 
   private void onStatus(PublicKey from, PeerMessage.Status status) {
-    var peer = chain.peers.get(from);
-    if (peer.isEmpty()) {
-      return; // the link has gone since
-    }
-    peer.get().heard = true;
-    peer.get().headHeight = status.headHeight();
-    peer.get().meshed = status.meshed();
-    status.certificate().ifPresent(shown -> chain.peers.proves(peer.get(), shown));
-    var certificate = status.certificate();
-    if (finality != null && certificate.isPresent()
-        && certificate.get().block().height() > chain.tree.root().height()
-        && chain.tree.get(certificate.get().block().id()).isPresent()) {
-      finality.onCertificate(from, certificate.get());
-    }
     if (status.headHeight() > chain.head.height() && chain.tree.get(status.headId()).isEmpty()
         && status.headHeight() - chain.tree.root().height() <= BlockFlow.MAX_AHEAD) {
       blocks.seek(from, status.headId());
@@ -658,24 +464,15 @@ public final class ChainMachine {
     if (chain.rules.decidesAlone()) {
       return;
     }
-    var root = chain.tree.root();
-    var members = chain.rules.epochs().members(chain.rules.epochs().of(root.height() + 1));
-    boolean now = !sync.isActive() && !join.isActive() && (inStep || isHeard(members));
+    boolean now = !sync.isActive() && !join.isActive() && (inStep || statuses.isHeard());
     if (now != inStep) {
       inStep = now;
-      chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + root.height());
+      chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + finalHeight());
       if (now) {
         chain.peers.all().forEach(peer -> batches.onPeerUp(peer.key));
         hint();
       }
     }
-  }
-
-  /** Whether enough nodes have said where they are. */
-  private boolean isHeard(MemberSet members) {
-    return members.contains(chain.rules.own())
-        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
-        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
   }
 
   // Batches
@@ -729,7 +526,7 @@ public final class ChainMachine {
 
   private void onTimer(TimerKey key) {
     switch (key) {
-      case TimerKey.Engine() -> host(engine.tick(chain.now));
+      case TimerKey.Engine() -> desk.perform(engine.tick(chain.now));
       case TimerKey.Finality(var id) -> {
         if (finality != null) {
           finality.tell(new FinalityEvent.TimerFired(id));
@@ -756,14 +553,9 @@ public final class ChainMachine {
     }
     batches.onTick();
     catchUp();
-    host(engine.tick(chain.now));
+    desk.perform(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
-    if (finality != null && !chain.peers.isEmpty()) {
-      if (ticks++ % Math.max(STATUS_TICKS, chain.peers.all().size() / PEERS_A_TICK) == 0) {
-        chain.emit(new ChainEffect.Broadcast(status(), Set.of()));
-      }
-      votes.compare(finality.overlay().summary());
-    }
+    statuses.onTick();
     checkStep();
     hint();
   }
@@ -799,27 +591,7 @@ public final class ChainMachine {
 
   /** Whether the transaction is in a block that no client has seen. */
   public Optional<BatchView> unpublished(TransactionId id) {
-    for (var block : unpublished()) {
-      for (var batch : block.batches().orElseThrow()) {
-        if (batch.id().equals(id)) {
-          return Optional.of(batch);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Blocks of the head's chain that clients do not see yet, lowest first. */
-  private List<ForkBlock> unpublished() {
-    var found = new ArrayList<ForkBlock>();
-    persisting.values().forEach(step -> step.stream().filter(block -> block.height() > published.height())
-        .forEach(found::add));
-    for (var block : ForkTree.path(chain.tree.root(), chain.head)) {
-      if (block.height() > published.height()) {
-        found.add(block);
-      }
-    }
-    return found;
+    return head.unpublished(id);
   }
 
   /**
@@ -828,7 +600,7 @@ public final class ChainMachine {
    */
   public List<BatchView> upcoming(int max) {
     var upcoming = new ArrayList<BatchView>();
-    unpublished().forEach(block -> upcoming.addAll(block.batches().orElseThrow()));
+    head.unpublished().forEach(block -> upcoming.addAll(block.batches().orElseThrow()));
     upcoming.addAll(drafting.drafted());
     upcoming.removeIf(batch -> batch.transactions().getFirst().ethereum().isEmpty());
     upcoming.addAll(chain.pool.upcoming(max));

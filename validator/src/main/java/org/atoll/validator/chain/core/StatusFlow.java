@@ -1,0 +1,86 @@
+package org.atoll.validator.chain.core;
+
+import java.util.Optional;
+import java.util.Set;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.MemberSet;
+import org.atoll.validator.peer.core.PeerMessage;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the others where this node is, and hears where they are. */
+final class StatusFlow {
+  /** Seconds between two statuses to everybody; more with many peers, each of which gets a certificate of all. */
+  private static final int STATUS_TICKS = 4;
+  private static final int PEERS_A_TICK = 8;
+
+  private final ChainState chain;
+  private final VoteForwarding votes;
+  private final @Nullable FinalityFlow finality; // null where one validator decides alone
+  private long ticks;
+
+  StatusFlow(ChainState chain, VoteForwarding votes, @Nullable FinalityFlow finality) {
+    this.chain = chain;
+    this.votes = votes;
+    this.finality = finality;
+  }
+
+  /** Those who decide on the next block. */
+  private MemberSet members() {
+    return chain.rules.epochs().members(chain.rules.epochs().of(chain.tree.root().height() + 1));
+  }
+
+  PeerMessage.Status status() {
+    return new PeerMessage.Status(chain.tree.root().height(), chain.head.height(), chain.head.id(),
+        finality == null ? Optional.empty() : finality.newest(), chain.peers.linksAll(members(), chain.rules.own()));
+  }
+
+  /** Members that are linked with each other see by the votes what is final; all others are told. */
+  void tellUnmeshed() {
+    if (!chain.peers.allMeshed()) {
+      var status = status();
+      for (var peer : chain.peers.all()) {
+        if (!peer.meshed) {
+          chain.emit(new ChainEffect.Send(peer.key, status));
+        }
+      }
+    }
+  }
+
+  /** A peer says where it is. False when its link has gone since. */
+  boolean heard(PublicKey from, PeerMessage.Status status) {
+    var peer = chain.peers.get(from);
+    if (peer.isEmpty()) {
+      return false;
+    }
+    peer.get().heard = true;
+    peer.get().headHeight = status.headHeight();
+    peer.get().meshed = status.meshed();
+    status.certificate().ifPresent(shown -> chain.peers.proves(peer.get(), shown));
+    var certificate = status.certificate();
+    if (finality != null && certificate.isPresent()
+        && certificate.get().block().height() > chain.tree.root().height()
+        && chain.tree.get(certificate.get().block().id()).isPresent()) {
+      finality.onCertificate(from, certificate.get());
+    }
+    return true;
+  }
+
+  /** Once a second. */
+  void onTick() {
+    if (finality == null || chain.peers.isEmpty()) {
+      return;
+    }
+    if (ticks++ % Math.max(STATUS_TICKS, chain.peers.all().size() / PEERS_A_TICK) == 0) {
+      chain.emit(new ChainEffect.Broadcast(status(), Set.of()));
+    }
+    votes.compare(finality.overlay().summary());
+  }
+
+  /** Whether enough nodes have said where they are. */
+  boolean isHeard() {
+    var members = members();
+    return members.contains(chain.rules.own())
+        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
+        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
+  }
+}
