@@ -43,6 +43,8 @@ final class BlockFlow {
   private static final int MAX_ORPHANS_OF_PEER = 32;
   private static final int MAX_ASK = 256;
   private static final int SEALS_WATCHED = 1_024;
+  private static final int MAX_LINE = 32;
+  private static final long MAX_LINE_BYTES = 2 << 20;
   private static final long RETRY_MILLIS = 300;
   private static final TimerKey RETRY = new TimerKey.Bodies();
   private static final TimerKey EARLY = new TimerKey.EarlyBlocks();
@@ -591,9 +593,25 @@ final class BlockFlow {
     execute();
   }
 
-  /** A block of the tree, for a peer that wants it. */
-  Optional<PeerMessage.WholeBlock> whole(BlockId id) {
-    return chain.tree.get(id).filter(block -> block != chain.tree.root()).flatMap(block ->
-        block.batches().map(batches -> new PeerMessage.WholeBlock(block.signed(), batches)));
+  /**
+   * A block of the tree for a peer that wants it, after those of its ancestors that the peer may lack too, lowest first:
+   * else it would ask for one after the other.
+   *
+   * @param above height the peer surely has
+   */
+  List<PeerMessage.WholeBlock> line(BlockId id, long above) {
+    var line = new ArrayList<PeerMessage.WholeBlock>();
+    long bytes = 0;
+    var at = chain.tree.get(id);
+    while (at.isPresent() && at.get() != chain.tree.root() && at.get().batches().isPresent()
+        && line.size() < MAX_LINE && bytes < MAX_LINE_BYTES && (line.isEmpty() || at.get().height() > above)) {
+      var batches = at.get().batches().get();
+      for (var batch : batches) {
+        bytes += batch.body().size();
+      }
+      line.add(new PeerMessage.WholeBlock(at.get().signed(), batches));
+      at = at.get().parent();
+    }
+    return line.reversed();
   }
 }

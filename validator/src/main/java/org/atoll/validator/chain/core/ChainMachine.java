@@ -406,9 +406,7 @@ public final class ChainMachine {
       case PeerMessage.WantBatches(var ids) -> batches.onWant(from, ids);
       case PeerMessage.Batches(var arrived) -> onBatches(from, arrived);
       case PeerMessage.CompactBlock block -> blocks.onCompact(from, block);
-      case PeerMessage.WantBlock(var id) -> chain.emit(blocks.whole(id)
-          .<ChainEffect>map(block -> new ChainEffect.Send(from, block))
-          .orElseGet(() -> new ChainEffect.ServeBlock(from, id)));
+      case PeerMessage.WantBlock(var id) -> onWantBlock(from, id);
       case PeerMessage.WholeBlock block -> blocks.onWhole(from, block);
       case PeerMessage.Finality(var inner) -> {
         if (finality != null) {
@@ -448,6 +446,14 @@ public final class ChainMachine {
       case PeerMessage.EngineMessage(var type, var bytes) ->
           toEngine.add(new Event.PeerMessage(from, type, bytes));
     }
+  }
+
+  private void onWantBlock(PublicKey from, BlockId id) {
+    var line = blocks.line(id, chain.peers.get(from).map(Peers.Peer::finalHeight).orElse(Long.MAX_VALUE));
+    if (line.isEmpty()) {
+      chain.emit(new ChainEffect.ServeBlock(from, id));
+    }
+    line.forEach(block -> chain.emit(new ChainEffect.Send(from, block)));
   }
 
   private void onStatus(PublicKey from, PeerMessage.Status status) {
