@@ -443,7 +443,7 @@ final class MempoolTest {
     var second = intkey(1).salt(2).dependsOn(first.id()).view();
 
     assertThat(admit(Batches.batch(1, second))).contains("transaction depends on " + first.id()
-        + ", which is neither in the chain nor in the pool");
+        + ", which is neither in the last 65536 blocks nor in the pool");
     assertThat(admit(Batches.batch(1, second, first))).isPresent();
     assertThat(admit(Batches.batch(1, first, second))).isEmpty();
     assertThat(admit(intkey(1).salt(3).dependsOn(second.id()).batch())).as("in a batch that waits").isEmpty();
