@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyncFlow {
   private static final TimerKey RETRY = new TimerKey.Sync();
-  private static final long PATIENCE_MILLIS = 5_000;
+  private static final long PATIENCE_MILLIS = 2_000;
+  /** A lost answer to a small question should cost little, and a large answer may take its time. */
+  private static final long PATIENCE_A_BODY_MILLIS = 100;
   private static final int MAX_HEADERS = 512;
   private static final int MAX_PLANNED = 2_048;
   private static final int WINDOW = 64;
@@ -161,7 +163,8 @@ final class SyncFlow {
         return;
       }
       lacking.subSet(from, from + count).clear();
-      open.put(from, new Open(peer.get(), from, count, chain.now + PATIENCE_MILLIS));
+      open.put(from, new Open(peer.get(), from, count,
+          chain.now + PATIENCE_MILLIS + count * PATIENCE_A_BODY_MILLIS));
       chain.emit(new ChainEffect.Send(peer.get(), new PeerMessage.WantBodies(from, count)));
       arm();
     }
