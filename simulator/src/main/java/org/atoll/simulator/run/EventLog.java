@@ -60,6 +60,20 @@ final class EventLog implements EventListener, AutoCloseable {
   }
 
   @Override
+  public void line(long micros, int node, String text) {
+    try {
+      if (json) {
+        out.write("{\"us\":" + micros + ",\"node\":" + node + ",\"log\":\""
+            + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}\n");
+      } else if (node == only) {
+        out.write(String.format(Locale.ROOT, "%10s %12.3f ms  %-12s %-6d %s%n", "", micros / 1e3, "log", node, text));
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Override
   public void close() throws IOException {
     if (json) {
       out.close();
