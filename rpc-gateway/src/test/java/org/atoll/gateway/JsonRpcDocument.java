@@ -29,6 +29,7 @@ final class JsonRpcDocument {
       | 4 | eth_sendRawTransactionSync: no block in time | the hash |
       | -32000 | Ethereum's own conditions, in go-ethereum's words | none |
       | -32001 | state older than this node keeps | STATE_PRUNED, oldest |
+      | -32001 | logs or fees of blocks below the one this node joined at | LOGS_PRUNED |
       | -32003 | the sender is not permitted | NOT_PERMITTED, role, policy |
       | -32005 | a limit: size, number, time or a full pool | LIMIT, TIMEOUT, QUEUE_FULL, … |
       | -32011 | validator or processor not there | NOT_READY |
