@@ -1,6 +1,7 @@
 package org.atoll.validator;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.atoll.gossip.CurveKeyPair;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.PeerAddress;
@@ -17,7 +18,7 @@ import org.atoll.validator.chain.core.JoinRules;
  * @param join when a node that is far behind fetches the state instead of all blocks
  */
 public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
-    List<PeerAddress> bootstrap, PeeringLimits limits, java.util.function.UnaryOperator<Endpoint> dialRewrite,
+    List<PeerAddress> bootstrap, PeeringLimits limits, UnaryOperator<Endpoint> dialRewrite,
     JoinRules join) {
   /** The heap a snapshot may take while it is fetched, as a part of all: importing takes about three times as much. */
   private static final int HEAP_PART = 8;
@@ -30,7 +31,7 @@ public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<En
 
   /** Joins by snapshot where the heap allows it. */
   public NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
-      List<PeerAddress> bootstrap, PeeringLimits limits, java.util.function.UnaryOperator<Endpoint> dialRewrite) {
+      List<PeerAddress> bootstrap, PeeringLimits limits, UnaryOperator<Endpoint> dialRewrite) {
     this(curveKeys, bind, advertise, bootstrap, limits, dialRewrite,
         JoinRules.standard(snapshotBytes()));
   }

@@ -2,9 +2,11 @@ package org.atoll.validator.peer;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.atoll.sdk.crypto.PaddedTree;
 import org.atoll.sdk.crypto.Signatures;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.envelope.EnvelopeCodec;
@@ -137,7 +139,7 @@ final class PeerCodec {
     };
   }
 
-  private static Bytes bytes(com.google.protobuf.MessageLite message) {
+  private static Bytes bytes(MessageLite message) {
     return Bytes.wrap(message.toByteArray());
   }
 
@@ -292,7 +294,7 @@ final class PeerCodec {
   }
 
   private static void requireBatches(SignedHeader header, List<TransactionId> ids) throws Refused {
-    var root = org.atoll.sdk.crypto.PaddedTree.root(ids.stream().map(TransactionId::bytes).toList());
+    var root = PaddedTree.root(ids.stream().map(TransactionId::bytes).toList());
     if (!root.bytes().equals(Bytes.of(header.header().getBatchesRoot()))) {
       throw new Refused(false, "the batches are not the header's");
     }

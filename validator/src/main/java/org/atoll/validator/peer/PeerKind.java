@@ -2,6 +2,7 @@ package org.atoll.validator.peer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.atoll.gossip.Lane;
 import org.atoll.gossip.MessageType;
@@ -60,7 +61,7 @@ enum PeerKind {
 
   static List<MessageType> types() {
     return Arrays.stream(values())
-        .map(kind -> new MessageType(kind.code, kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+        .map(kind -> new MessageType(kind.code, kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
             kind.lane, kind.maxBytes)).toList();
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -189,7 +190,7 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
     offence(new PeerId(peer), Offence.BROKEN_PROMISE, why);
   }
 
-  private void serve(java.util.function.Consumer<Chain> work) {
+  private void serve(Consumer<Chain> work) {
     var owner = chain;
     if (owner == null) {
       return;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,7 +69,7 @@ public record ConsensusEntry(String engine, String version, MemberSet members, l
 
   /** One validator that decides alone. */
   public static ConsensusEntry dev(PublicKey member) {
-    return new ConsensusEntry("dev", "1.0", MemberSet.of(java.util.List.of(Member.of(member))), 256, SealScope.HEIGHT,
+    return new ConsensusEntry("dev", "1.0", MemberSet.of(List.of(Member.of(member))), 256, SealScope.HEIGHT,
         Map.of(), Map.of());
   }
 

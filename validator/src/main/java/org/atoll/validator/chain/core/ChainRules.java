@@ -35,11 +35,6 @@ public record ChainRules(long chainId, Hash32 chainTag, PublicKey own, Epochs ep
     return Math.toIntExact(set.getOrDefault(name, (long) otherwise));
   }
 
-  /** Whether this node may vote and publish at that height. */
-  boolean isMember(long height) {
-    return epochs.members(epochs.of(height)).contains(own);
-  }
-
   /** Whether blocks are final when they are on disk, without votes. */
   public boolean decidesAlone() {
     return epochs.entry().isDev();

@@ -15,14 +15,18 @@ import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Activity;
 import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.CertificateRequest;
 import org.atoll.validator.finality.core.Decoded;
 import org.atoll.validator.finality.core.FinalityChain;
 import org.atoll.validator.finality.core.FinalityEffect;
 import org.atoll.validator.finality.core.FinalityEvent;
 import org.atoll.validator.finality.core.FinalityMessage;
 import org.atoll.validator.finality.core.FinalityOverlay;
+import org.atoll.validator.finality.core.Pol;
+import org.atoll.validator.finality.core.Proposal;
 import org.atoll.validator.finality.core.Vote;
 import org.atoll.validator.finality.core.VoteGuard;
+import org.atoll.validator.finality.core.VoteSummary;
 import org.atoll.validator.forks.core.ForkBlock;
 import org.atoll.validator.forks.core.ForkTree;
 import org.atoll.validator.peer.core.PeerMessage;
@@ -177,13 +181,13 @@ final class FinalityFlow implements FinalityChain {
   void onMessage(PublicKey from, FinalityMessage message) {
     switch (message) {
       case Vote vote -> tell(new FinalityEvent.VoteReceived(from, vote));
-      case org.atoll.validator.finality.core.Proposal proposal ->
+      case Proposal proposal ->
           tell(new FinalityEvent.ProposalReceived(from, proposal));
-      case org.atoll.validator.finality.core.Pol pol -> tell(new FinalityEvent.PolReceived(from, pol));
+      case Pol pol -> tell(new FinalityEvent.PolReceived(from, pol));
       case Certificate certificate -> onCertificate(from, certificate);
-      case org.atoll.validator.finality.core.CertificateRequest request ->
+      case CertificateRequest request ->
           tell(new FinalityEvent.CertificatesRequested(from, request));
-      case org.atoll.validator.finality.core.VoteSummary summary ->
+      case VoteSummary summary ->
           tell(new FinalityEvent.SummaryReceived(from, summary));
     }
   }
