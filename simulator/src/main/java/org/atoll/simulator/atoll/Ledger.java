@@ -121,13 +121,16 @@ final class Ledger {
     return Sha256.hash(parent.block().header().getStateRoot().toByteArray(), batchesRoot.bytes().unsafeArray());
   }
 
-  /** Executes a block on its parent, which was executed. */
+  /** Executes a block on its parent. */
   Executed execute(SignedHeader header, List<BatchView> batches) {
     var earlier = blocks.get(header.id());
     if (earlier != null) {
       return new Executed.Valid(earlier, false);
     }
-    var parent = known(header.parentId());
+    var parent = blocks.get(header.parentId());
+    if (parent == null) {
+      return new Executed.Invalid("its parent is not valid");
+    }
     if (!Bytes.of(header.header().getStateRoot()).equals(stateRoot(parent, batchesRoot(batches)).bytes())) {
       return new Executed.Invalid("state root differs");
     }

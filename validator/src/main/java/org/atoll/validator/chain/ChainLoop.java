@@ -460,7 +460,7 @@ public final class ChainLoop implements AutoCloseable {
       case ChainEffect.Abandon(var id) -> executor.abandon(id);
       case ChainEffect.Seal(var id, var consensus, var certificate) -> executor.seal(id, consensus, certificate);
       case ChainEffect.Validate(var header, var batches) ->
-          executor.validate(known(header.parentId()), header, batches);
+          executor.validate(Optional.ofNullable(inFlight.get(header.parentId())), header, batches);
       case ChainEffect.Store(var header, var batches) -> effects.store(header, batches);
       case ChainEffect.Persist(var ids, var certificate, var dropped) -> {
         effects.persist(ids.stream().map(this::known).toList(), certificate, dropped);

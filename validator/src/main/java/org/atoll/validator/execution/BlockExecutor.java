@@ -1,6 +1,8 @@
 package org.atoll.validator.execution;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +62,7 @@ public final class BlockExecutor implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BlockExecutor.class);
   private static final long CLOSE_SECONDS = 10;
+  private static final int RECENT = 32;
 
   private final ProcessorHost processors;
   private final BlockStore blocks;
@@ -76,6 +79,8 @@ public final class BlockExecutor implements AutoCloseable {
   private long draftId = -1;
   private @Nullable BlockBuilder builder;
   private @Nullable ChainBlock draftParent;
+  /** Blocks executed last, oldest first: parents of what the chain's thread handed over before it knew of them. */
+  private final Map<BlockId, ChainBlock> recent = new LinkedHashMap<>();
 
   /**
    * @param blocks final blocks, for the hashes of ancestors
@@ -162,9 +167,18 @@ public final class BlockExecutor implements AutoCloseable {
     return new ChainBlock(block, proposal.state(), proposal.changes(), settings, parent.lineage().child(block));
   }
 
-  /** Executes another's block on its parent and compares every field of its header. */
-  public void validate(ChainBlock parent, SignedHeader signed, List<BatchView> batches) {
+  /**
+   * Executes another's block on its parent and compares every field of its header.
+   *
+   * @param known its parent; empty: it is to be executed before this, as one of the last {@value #RECENT}
+   */
+  public void validate(Optional<ChainBlock> known, SignedHeader signed, List<BatchView> batches) {
     submit(() -> {
+      var parent = known.orElseGet(() -> recent.get(signed.parentId()));
+      if (parent == null) {
+        listener.held(signed.id(), "its parent was not executed");
+        return;
+      }
       var theirs = signed.header();
       var open = builder(parent, signed.producer(), signed.timestampMillis());
       for (var result : open.execute(batches)) {
@@ -195,9 +209,17 @@ public final class BlockExecutor implements AutoCloseable {
         listener.invalid(signed.id(), HeaderDifference.between(theirs, ours));
         return;
       }
-      listener.valid(after(parent, open, proposal, proposal.signed(theirs, signed.signature(), signed.certificate())),
-          open.changedAccounts());
+      var block = after(parent, open, proposal, proposal.signed(theirs, signed.signature(), signed.certificate()));
+      remember(block);
+      listener.valid(block, open.changedAccounts());
     });
+  }
+
+  private void remember(ChainBlock block) {
+    recent.put(block.block().id(), block);
+    if (recent.size() > RECENT) {
+      recent.remove(recent.keySet().iterator().next());
+    }
   }
 
   private interface Work {

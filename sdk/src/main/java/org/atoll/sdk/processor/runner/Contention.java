@@ -2,13 +2,13 @@ package org.atoll.sdk.processor.runner;
 
 /**
  * Whether running ahead pays: when over half of the last 32 transactions had to run twice, the next 64 go one after the
- * other; twice as many each time that turns out to have been right, up to 1 024. Lasts from chunk to chunk; results do
+ * other; twice as many each time that turns out to have been right, up to 8 192. Lasts from chunk to chunk; results do
  * not depend on it. Used by one thread at a time.
  */
 final class Contention {
   private static final int REMEMBERED = 32;
   private static final int SERIAL_STRETCH = 64;
-  private static final int LONGEST_STRETCH = 1_024;
+  private static final int LONGEST_STRETCH = 8_192;
 
   private int history; // a bit for each commit, the newest lowest: whether it was a second run
   private int sinceStretch;

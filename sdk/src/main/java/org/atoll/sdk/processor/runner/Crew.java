@@ -1,5 +1,6 @@
 package org.atoll.sdk.processor.runner;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -84,6 +85,8 @@ final class Crew {
   private final class Shift implements Runnable {
     /** A worker looks again so often before it sleeps: waking one up takes longer than most transactions. */
     private static final int LOOKS = 64;
+    /** A worker takes so many at once: to come back for each costs as much as a transfer does. */
+    private static final int HANDFUL = 4;
 
     private final ParallelSchedule schedule;
     private final ChunkRunner.Fetcher fetcher;
@@ -152,10 +155,11 @@ final class Crew {
     }
 
     private void workOn() throws InterruptedException {
+      var handful = new ArrayList<Attempt>(HANDFUL);
       while (!stopped && !schedule.isOver()) {
-        var attempt = schedule.take();
-        if (attempt != null) {
-          advance(attempt);
+        take(handful);
+        if (!handful.isEmpty()) {
+          advance(handful);
         } else if (fetching == null && !schedule.wanted().isEmpty()) {
           fetch(schedule.wanted());
         } else if (busy > 0) {
@@ -167,7 +171,16 @@ final class Crew {
       wakeAll();
     }
 
-    private void advance(Attempt attempt) {
+    private void take(List<Attempt> handful) {
+      handful.clear();
+      var attempt = schedule.take();
+      while (attempt != null) {
+        handful.add(attempt);
+        attempt = handful.size() < HANDFUL ? schedule.takeReady() : null;
+      }
+    }
+
+    private void advance(List<Attempt> handful) {
       if (waiting > 0 && schedule.hasReady()) {
         offers.incrementAndGet();
         offered.signal();
@@ -175,13 +188,13 @@ final class Crew {
       busy++;
       lock.unlock();
       try {
-        attempt.advance();
+        handful.forEach(Attempt::advance);
       } finally {
         lock();
         busy--;
       }
-      if (!stopped) {
-        schedule.report(attempt);
+      for (int i = 0; i < handful.size() && !stopped; i++) {
+        schedule.report(handful.get(i));
       }
     }
 

@@ -137,24 +137,29 @@ final class ParallelSchedule {
 
   /** The lowest attempt that can go on; null when all wait for something. */
   @Nullable Attempt take() {
-    int end = Math.min(states.length, pointer + (contention.isHigh() ? 1 : window));
-    for (int i = pointer; i < end; i++) {
-      if (isReady(i)) {
-        return start(i);
-      }
-    }
-    return wanted.isEmpty() || wanted.size() >= MAX_KEYS ? null : scout();
+    var attempt = takeReady();
+    return attempt != null || wanted.isEmpty() || wanted.size() >= MAX_KEYS ? attempt : scout();
   }
 
-  /** Whether {@link #take} would find one within the window. */
+  /** As {@link #take}, but only what need not be looked at to learn what it misses. */
+  @Nullable Attempt takeReady() {
+    int ready = firstReady();
+    return ready < 0 ? null : start(ready);
+  }
+
+  /** Whether {@link #takeReady} would find one. */
   boolean hasReady() {
+    return firstReady() >= 0;
+  }
+
+  private int firstReady() {
     int end = Math.min(states.length, pointer + (contention.isHigh() ? 1 : window));
     for (int i = pointer; i < end; i++) {
       if (isReady(i)) {
-        return true;
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   private boolean isReady(int i) {

@@ -29,10 +29,10 @@ final class ContentionTest {
   @Test
   void conflictsThatGoOnMakeTheStretchLonger() {
     int expected = 64;
-    for (int i = 0; i < 7; i++) {
+    for (int i = 0; i < 10; i++) {
       assertThat(untilHigh(true)).isEqualTo(17);
       assertThat(stretch()).isEqualTo(expected);
-      expected = Math.min(2 * expected, 1_024);
+      expected = Math.min(2 * expected, 8_192);
     }
   }
 

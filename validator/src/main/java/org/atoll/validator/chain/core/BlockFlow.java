@@ -27,7 +27,6 @@ import org.atoll.validator.finality.core.SealWatch;
 import org.atoll.validator.forks.core.ForkBlock;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.peer.core.PeerMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a block from its header's arrival to its place among those that may be head: checks of the header, the
@@ -45,6 +44,8 @@ final class BlockFlow {
   private static final int SEALS_WATCHED = 1_024;
   private static final int MAX_LINE = 32;
   private static final long MAX_LINE_BYTES = 2 << 20;
+  /** So many blocks are with the executor, so that it need not wait for the chain's thread after each. */
+  private static final int MAX_EXECUTING = 16;
   private static final long RETRY_MILLIS = 300;
   private static final TimerKey RETRY = new TimerKey.Bodies();
   private static final TimerKey EARLY = new TimerKey.EarlyBlocks();
@@ -96,7 +97,8 @@ final class BlockFlow {
   private final Set<ForkBlock> storing = new LinkedHashSet<>();
   private final Set<ForkBlock> own = new LinkedHashSet<>();
   private final SealWatch seals = new SealWatch(SEALS_WATCHED);
-  private @Nullable ForkBlock executing;
+  /** Under way at the executor, which takes them in this order. */
+  private final Set<ForkBlock> executing = new LinkedHashSet<>();
   private boolean held;
   private boolean retrying;
 
@@ -507,21 +509,26 @@ final class BlockFlow {
     });
   }
 
-  /** Starts the next execution when none is under way. */
+  /** Hands the executor more when it is about to run out. */
   void execute() {
-    if (executing != null || held) {
+    if (held || executing.size() > MAX_EXECUTING / 2) {
       return;
     }
-    chain.tree.nextToExecute().ifPresent(next -> {
-      executing = next;
-      chain.emit(new ChainEffect.Validate(next.signed(), next.batches().orElseThrow()));
-    });
+    for (var next : chain.tree.toExecute()) {
+      if (executing.size() == MAX_EXECUTING) {
+        return;
+      }
+      if (executing.add(next)) {
+        chain.emit(new ChainEffect.Validate(next.signed(), next.batches().orElseThrow()));
+      }
+    }
   }
 
   void onExecuted(SealedBlock sealed) {
-    var block = executing;
-    if (block != null && block.id().equals(sealed.block().id())) { // else it was dropped in the meantime
-      executing = null;
+    var found = executing(sealed.block().id());
+    if (found.isPresent()) { // else it was dropped in the meantime
+      var block = found.get();
+      executing.remove(block);
       block.valid(sealed);
       toEngine.accept(new Event.BlockValid(block.id()));
       if (block.isEligible() && isInTree(block)) {
@@ -531,30 +538,32 @@ final class BlockFlow {
     execute();
   }
 
+  private Optional<ForkBlock> executing(BlockId id) {
+    return executing.stream().filter(block -> block.id().equals(id)).findFirst();
+  }
+
   private boolean isInTree(ForkBlock block) {
     return chain.tree.get(block.id()).filter(found -> found == block).isPresent();
   }
 
   void onRefused(BlockId id, String why) {
-    var block = executing;
-    if (block != null && block.id().equals(id)) {
-      executing = null;
+    executing(id).ifPresent(block -> {
       chain.note("block.invalid", "height=" + block.height() + " id=" + id.brief() + " why=\"" + why + '"');
       block.condemn(why);
+      executing.removeIf(condemned -> condemned.fault().isPresent());
       toEngine.accept(new Event.BlockInvalid(id, why));
       sink.refuted(block, why);
-    }
+    });
     execute();
   }
 
-  /** A processor is away: tried again when one comes, or in a second. */
+  /** A processor is away: tried again, with what waits behind it, when one comes, or in a second. */
   void onHeld(BlockId id, String why) {
-    if (executing == null || !executing.id().equals(id)) {
-      return;
+    if (executing(id).isPresent()) {
+      executing.clear();
+      held = true;
+      chain.note("block.held", "id=" + id.brief() + " why=\"" + why + '"');
     }
-    executing = null;
-    held = true;
-    chain.note("block.held", "id=" + id.brief() + " why=\"" + why + '"');
   }
 
   void retryHeld() {
@@ -579,9 +588,7 @@ final class BlockFlow {
       storing.remove(block);
       incomplete.remove(block);
       toJudge.remove(block);
-      if (block == executing) {
-        executing = null;
-      }
+      executing.remove(block);
       block.batches().ifPresent(batches -> batches.forEach(batch -> bodies.remove(batch.id())));
     }
     for (var block : chain.tree.blocks()) { // a batch may be on several forks

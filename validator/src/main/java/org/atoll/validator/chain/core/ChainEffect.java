@@ -45,7 +45,7 @@ public sealed interface ChainEffect {
    */
   record Seal(long draftId, Bytes consensus, Bytes certificate) implements ChainEffect {}
 
-  /** Execute another's block. */
+  /** Execute another's block; its parent is executed or was to be executed before. */
   record Validate(SignedHeader header, List<BatchView> batches) implements ChainEffect {}
 
   /** Keep an unfinal block over a crash; answered by {@link ChainEvent.Stored}. */

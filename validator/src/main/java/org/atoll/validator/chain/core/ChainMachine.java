@@ -280,7 +280,7 @@ public final class ChainMachine {
   private final class BlockSink implements BlockFlow.Sink {
     @Override
     public void accepted(ForkBlock block) {
-      if (finality != null && !block.signed().certificate().isEmpty()) {
+      if (finality != null && !block.signed().certificate().isEmpty() && !sync.isPlanned(block.id())) {
         finality.onHeader(block);
       }
     }

@@ -34,6 +34,7 @@ final class SyncFlow {
   private static final int MAX_OPEN_OF_PEER = 4;
   private static final long MAX_BUFFERED_BYTES = 64L << 20;
   private static final int MAX_IN_TREE = 128;
+  private static final int PROOF_EVERY = 32;
   /** A gap of this many blocks closes by gossip alone. */
   private static final int NEAR = 2;
   private static final Bytes EMPTY_ROOT = PaddedTree.root(List.of()).bytes();
@@ -61,6 +62,8 @@ final class SyncFlow {
   private @Nullable Open headersOpen;
   private long bufferedBytes;
   private long fed;
+  /** Height of the last proof that was handed on. */
+  private long proved;
   private long forgotten;
   private boolean active;
   private boolean retrying;
@@ -132,6 +135,7 @@ final class SyncFlow {
     old.clear();
     lacking.headSet(root, true).clear();
     fed = Math.max(fed, root);
+    proved = Math.max(proved, root);
   }
 
   private long plannedTo() {
@@ -291,14 +295,23 @@ final class SyncFlow {
       var header = planned.get(next);
       var batches = bodies.get(next);
       if (header == null || batches == null) {
+        prove();
         return;
       }
       fed = next;
       sink.block(header, batches);
-      var proof = proofs.get(next);
-      if (proof != null) {
-        sink.certificate(proof);
+      if (proofs.containsKey(next) && next - proved >= PROOF_EVERY) {
+        prove();
       }
+    }
+  }
+
+  /** A proof is one of all blocks before it: most need not be looked at. */
+  private void prove() {
+    var last = proofs.floorEntry(fed);
+    if (last != null && last.getKey() > proved) {
+      proved = last.getKey();
+      sink.certificate(last.getValue());
     }
   }
 

@@ -103,40 +103,39 @@ public final class ForkTree {
   }
 
   /**
-   * The next block to execute: on the way to the best-ranked block that may become head, the first whose parent is
-   * executed, if its batches are here.
+   * What to execute next, lowest first: the blocks on the way to the best-ranked one that may become head which are not
+   * executed, if all their batches are here.
    */
-  public Optional<ForkBlock> nextToExecute() {
+  public List<ForkBlock> toExecute() {
     ForkBlock best = null;
-    ForkBlock first = null;
     for (var block : blocks.values()) {
       if (block.sealed().isPresent() || block.fault().isPresent() || block.rank().isEmpty()) {
         continue;
       }
-      if (best != null && block.rank().get().compareTo(best.rank().orElseThrow()) <= 0) {
-        continue;
-      }
-      var start = firstUnexecuted(block);
-      if (start.isPresent()) {
+      if ((best == null || block.rank().get().compareTo(best.rank().orElseThrow()) > 0) && isWhole(block)) {
         best = block;
-        first = start.get();
       }
     }
-    return Optional.ofNullable(first);
+    if (best == null) {
+      return List.of();
+    }
+    var way = new ArrayList<ForkBlock>();
+    for (var at = best; at.sealed().isEmpty(); at = at.parent().orElseThrow()) {
+      way.add(at);
+    }
+    return way.reversed();
   }
 
-  private static Optional<ForkBlock> firstUnexecuted(ForkBlock block) {
-    var at = block;
-    while (true) {
-      if (at.batches().isEmpty()) {
-        return Optional.empty();
+  /** Whether the batches of all blocks down to one that is executed are here. */
+  private static boolean isWhole(ForkBlock block) {
+    var at = Optional.of(block);
+    while (at.isPresent() && at.get().sealed().isEmpty()) {
+      if (at.get().batches().isEmpty()) {
+        return false;
       }
-      var below = at.parent();
-      if (below.isEmpty() || below.get().sealed().isPresent()) {
-        return below.isEmpty() ? Optional.empty() : Optional.of(at);
-      }
-      at = below.get();
+      at = at.get().parent();
     }
+    return at.isPresent();
   }
 
   /** Whether {@code block} is {@code ancestor} or descends from it. */

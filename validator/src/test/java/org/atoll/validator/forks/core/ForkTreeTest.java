@@ -69,7 +69,7 @@ final class ForkTreeTest {
             || (weight == weights.get(best.id()) && costs.get(block.id()) < costs.get(best.id()));
         assertThat(better).isFalse();
       }
-      assertThat(tree.nextToExecute()).isEmpty();
+      assertThat(tree.toExecute()).isEmpty();
     });
   }
 
@@ -85,13 +85,16 @@ final class ForkTreeTest {
       tree.accept(node, accept(0));
     }
     tree.get(short1.id()).orElseThrow().complete(List.of());
-    assertThat(tree.nextToExecute().map(ForkBlock::id)).contains(short1.id());
+    assertThat(tree.toExecute()).extracting(ForkBlock::id).containsExactly(short1.id());
 
     tree.get(long2.id()).orElseThrow().complete(List.of());
-    assertThat(tree.nextToExecute().map(ForkBlock::id)).as("its parent's batches lack").contains(short1.id());
+    assertThat(tree.toExecute()).extracting(ForkBlock::id).as("its parent's batches lack").containsExactly(short1.id());
 
     tree.get(long1.id()).orElseThrow().complete(List.of());
-    assertThat(tree.nextToExecute().map(ForkBlock::id)).contains(long1.id());
+    assertThat(tree.toExecute()).extracting(ForkBlock::id).containsExactly(long1.id(), long2.id());
+
+    tree.get(long1.id()).orElseThrow().valid(sealed(long1));
+    assertThat(tree.toExecute()).extracting(ForkBlock::id).containsExactly(long2.id());
   }
 
   @Test
