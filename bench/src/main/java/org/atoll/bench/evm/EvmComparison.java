@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.atoll.bench.load.BenchException;
 import org.atoll.bench.load.Deployer;
@@ -17,13 +15,15 @@ import org.atoll.bench.rpc.Replies;
 import org.atoll.bench.rpc.Reply;
 import org.atoll.bench.rpc.Requests;
 import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
+import org.atoll.sdk.value.Hash32;
 
-/** How fast two nodes' EVMs run the kernels: eth_call, in turns, the best of each. */
+/** How fast two nodes' EVMs run loops: eth_call, in turns, the best of each. */
 public final class EvmComparison {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Calls timed together by CPU time, which comes in steps of 10 ms. */
+  /** Calls timed together by CPU time: other threads of the process run only now and then. */
   private static final int CALLS_BY_CPU = 8;
 
   /** What surrounds the EVM should be warm, too. */
@@ -32,6 +32,7 @@ public final class EvmComparison {
       Requests.single("eth_call", "{\"to\":\"0x00000000000000000000000000000000000fee00\"},\"latest\"");
 
   private final List<Side> nodes;
+  private final List<Loop> loops;
   private final PrivateKey richKey;
   private final int warmUp;
   private final int rounds;
@@ -40,7 +41,7 @@ public final class EvmComparison {
   /** @param pid its process when CPU time is to count; else the time until the answer does */
   public record Side(URI rpc, OptionalLong pid) {
     private long nanos() throws IOException {
-      return pid.isPresent() ? ProcessCpu.of(pid.getAsLong()).toNanos() : System.nanoTime();
+      return pid.isPresent() ? ProcessCpu.exactly(pid.getAsLong()).toNanos() : System.nanoTime();
     }
 
     private int calls() {
@@ -49,12 +50,13 @@ public final class EvmComparison {
   }
 
   /**
-   * @param warmUp calls of each kernel before it is timed
-   * @param rounds timed calls of each kernel; the best counts
+   * @param warmUp calls of each loop before it is timed
+   * @param rounds timed calls of each loop; the best counts
    * @param gas of each call; the more, the less the rest of a call weighs
    */
-  public EvmComparison(Side node, Side other, PrivateKey richKey, int warmUp, int rounds, long gas) {
+  public EvmComparison(Side node, Side other, List<Loop> loops, PrivateKey richKey, int warmUp, int rounds, long gas) {
     this.nodes = List.of(node, other);
+    this.loops = List.copyOf(loops);
     this.richKey = richKey;
     this.warmUp = warmUp;
     this.rounds = rounds;
@@ -62,24 +64,24 @@ public final class EvmComparison {
   }
 
   /** Millions of gas per second. */
-  public record Speed(Kernel kernel, double node, double other) {
+  public record Speed(Loop loop, double node, double other) {
     public double ratio() {
       return node / other;
     }
 
     public String text() {
-      return String.format(Locale.ROOT, "%-10s %8.0f %8.0f  %.2f", kernel, node, other, ratio());
+      return String.format(Locale.ROOT, "%-22s %10.0f %8.0f   %.2f", loop.name(), node, other, ratio());
     }
   }
 
   /**
-   * @throws BenchException when a node refuses a kernel, or a kernel ends otherwise than out of gas
+   * @throws BenchException when a node refuses a loop, or a loop ends otherwise than out of gas
    * @throws IOException when a node cannot be reached
    */
   public List<Speed> run() throws IOException, BenchException, InterruptedException {
-    var contracts = new ArrayList<Map<Kernel, EvmAddress>>();
+    var requests = new ArrayList<List<byte[]>>();
     for (var node : nodes) {
-      contracts.add(deploy(node.rpc()));
+      requests.add(deploy(node.rpc()));
     }
     var speeds = new ArrayList<Speed>();
     try (var first = new HttpConnection(nodes.get(0).rpc()); var second = new HttpConnection(nodes.get(1).rpc())) {
@@ -88,38 +90,41 @@ public final class EvmComparison {
         second.post(CALL_OF_NOTHING);
       }
       for (int i = 0; i < warmUp; i++) { // in turns: a just-in-time compiler should see all before any is timed
-        for (var kernel : Kernel.values()) {
-          call(first, request(contracts.get(0), kernel));
-          call(second, request(contracts.get(1), kernel));
+        for (int k = 0; k < loops.size(); k++) {
+          call(first, requests.get(0).get(k));
+          call(second, requests.get(1).get(k));
         }
       }
-      for (var kernel : Kernel.values()) {
-        var one = request(contracts.get(0), kernel);
-        var two = request(contracts.get(1), kernel);
+      for (int k = 0; k < loops.size(); k++) {
         long bestFirst = Long.MAX_VALUE;
         long bestSecond = Long.MAX_VALUE;
         for (int i = 0; i < rounds; i++) {
-          bestFirst = Math.min(bestFirst, nanos(nodes.get(0), first, one));
-          bestSecond = Math.min(bestSecond, nanos(nodes.get(1), second, two));
+          bestFirst = Math.min(bestFirst, nanos(nodes.get(0), first, requests.get(0).get(k)));
+          bestSecond = Math.min(bestSecond, nanos(nodes.get(1), second, requests.get(1).get(k)));
         }
-        speeds.add(new Speed(kernel, gas * 1e3 / bestFirst, gas * 1e3 / bestSecond));
+        speeds.add(new Speed(loops.get(k), gas * 1e3 / bestFirst, gas * 1e3 / bestSecond));
       }
     }
     return speeds;
   }
 
-  private Map<Kernel, EvmAddress> deploy(URI node) throws IOException, BenchException, InterruptedException {
-    var contracts = new EnumMap<Kernel, EvmAddress>(Kernel.class);
+  /** The requests that run the loops. */
+  private List<byte[]> deploy(URI node) throws IOException, BenchException, InterruptedException {
+    var requests = new ArrayList<byte[]>(loops.size());
     try (var deployer = new Deployer(node, richKey, PATIENCE)) {
-      for (var kernel : Kernel.values()) {
-        contracts.put(kernel, deployer.create(kernel.creation()));
+      var caller = deployer.create(Loops.CALLER);
+      for (var loop : loops) {
+        var contract = deployer.create(loop.creation());
+        var word = Bytes.wrap(new byte[Hash32.SIZE - EvmAddress.SIZE]).concat(contract.bytes());
+        requests.add(loop.input().isEmpty() ? request(contract, Bytes.EMPTY)
+            : request(caller, word.concat(loop.input())));
       }
     }
-    return contracts;
+    return requests;
   }
 
-  private byte[] request(Map<Kernel, EvmAddress> contracts, Kernel kernel) {
-    return Requests.single("eth_call", "{\"to\":\"" + contracts.get(kernel) + "\",\"gas\":\"0x"
+  private byte[] request(EvmAddress to, Bytes data) {
+    return Requests.single("eth_call", "{\"to\":\"" + to + "\",\"data\":\"0x" + data.toHex() + "\",\"gas\":\"0x"
         + Long.toHexString(gas) + "\"},\"latest\"");
   }
 
@@ -140,7 +145,7 @@ public final class EvmComparison {
         return;
       }
     }
-    throw new BenchException("a kernel did not run out of gas: "
+    throw new BenchException("a loop did not run out of gas: "
         + new String(answer, java.nio.charset.StandardCharsets.UTF_8));
   }
 }

@@ -51,8 +51,7 @@ public enum Kernel {
   private final Bytes creation;
 
   Kernel(String code) {
-    var runtime = Bytes.fromHex(code);
-    creation = Bytes.fromHex(String.format("61%04x80600c6000396000f3", runtime.size())).concat(runtime);
+    creation = Loops.creation(Bytes.fromHex(code));
   }
 
   Kernel() {

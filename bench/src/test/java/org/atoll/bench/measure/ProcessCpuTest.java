@@ -24,6 +24,20 @@ class ProcessCpuTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
+  void isExactForThreadsThatLive() throws IOException {
+    long pid = ProcessHandle.current().pid();
+    var before = ProcessCpu.exactly(pid);
+    long end = System.nanoTime() + 60_000_000;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    var used = ProcessCpu.exactly(pid).minus(before);
+    assertThat(used).isPositive();
+    assertThat(used.toNanos() % 10_000_000).isNotZero();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
   void metersThisProcess() throws IOException {
     var meter = CpuMeter.start(Map.of());
     long end = System.nanoTime() + 60_000_000;

@@ -2,10 +2,13 @@ package org.atoll.cli.command;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.atoll.bench.evm.EvmComparison;
+import org.atoll.bench.evm.Loops;
 import org.atoll.bench.load.BenchException;
 import org.atoll.bench.load.Target;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ final class BenchEvmCommand implements Callable<Integer> {
   @Option(names = "--gas", defaultValue = "30000000", paramLabel = "N",
       description = "Gas of a call: the more, the less the rest of a call weighs (${DEFAULT-VALUE}).")
   long gas;
+  @Option(names = "--programs", paramLabel = "ZIP",
+      description = "Run the programs of this archive of Ethereum's VMTests, too.")
+  @Nullable Path programs;
   @Option(names = "--pid", paramLabel = "PID", description = "Process of the node: its CPU time counts, not the clock.")
   @Nullable Long pid;
   @Option(names = "--pid-against", paramLabel = "PID", description = "Process of the other node.")
@@ -42,11 +48,14 @@ final class BenchEvmCommand implements Callable<Integer> {
     Target node = target.target(Map.of());
     var out = spec.commandLine().getOut();
     try {
+      var loops = new ArrayList<>(Loops.kernels());
+      if (programs != null) {
+        loops.addAll(Loops.programs(programs));
+      }
       var comparison = new EvmComparison(side(node.rpc(), pid),
-          side(new Target(against, node.key(), Map.of()).rpc(), pidAgainst), node.key(),
-          warmUp, rounds, gas);
+          side(new Target(against, node.key(), Map.of()).rpc(), pidAgainst), loops, node.key(), warmUp, rounds, gas);
       var speeds = comparison.run();
-      out.println("Mgas/s     this node    other  ratio");
+      out.println("Mgas/s                  this node    other  ratio");
       speeds.forEach(speed -> out.println(speed.text()));
       return 0;
     } catch (IllegalArgumentException wrong) {

@@ -17,6 +17,9 @@ final class CreateOps {
 
   private final Machine m;
   private final Journal journal;
+  /** The init code CREATE2 hashed last, and its hash: factories come with the same again and again. */
+  private byte[] hashed = {};
+  private byte[] hash = Keccak.OF_EMPTY.bytes().toArray();
 
   CreateOps(Machine machine) {
     m = machine;
@@ -152,7 +155,11 @@ final class CreateOps {
     input[0] = (byte) 0xff;
     creator.store(input, 1);
     Word.store(m.stack, salt, input, 21);
-    Keccak.digest(m.memory, at, size, input, 53);
+    if (!Arrays.equals(m.memory, at, at + size, hashed, 0, hashed.length)) {
+      hashed = Arrays.copyOfRange(m.memory, at, at + size);
+      hash = Keccak.digest(hashed, 0, size);
+    }
+    System.arraycopy(hash, 0, input, 53, hash.length);
     return EvmAddress.wrap(Arrays.copyOfRange(Keccak.digest(input, 0, input.length), 12, 32));
   }
 }
