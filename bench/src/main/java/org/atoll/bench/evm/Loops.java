@@ -63,7 +63,7 @@ public final class Loops {
   }
 
   /** Init code that leaves the given code. */
-  static Bytes creation(Bytes runtime) {
+  public static Bytes creation(Bytes runtime) {
     return Bytes.fromHex(String.format("61%04x80600c6000396000f3", runtime.size())).concat(runtime);
   }
 }

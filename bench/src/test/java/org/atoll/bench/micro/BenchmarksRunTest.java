@@ -26,6 +26,15 @@ class BenchmarksRunTest {
 
   @ParameterizedTest
   @EnumSource
+  void instructionsUseUpTheirGas(OpcodeCase opcode) {
+    var instruction = new OpcodeBenchmark.Instruction();
+    instruction.opcode = opcode;
+    instruction.load();
+    assertThat(new OpcodeBenchmark().run(instruction)).isInstanceOf(Outcome.Applied.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void precompilesAnswer(PrecompileCase call) {
     var worst = new PrecompileBenchmark.Worst();
     worst.call = call;

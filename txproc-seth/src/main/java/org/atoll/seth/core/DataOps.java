@@ -1,6 +1,7 @@
 package org.atoll.seth.core;
 
 import org.atoll.sdk.crypto.Keccak;
+import org.atoll.seth.word.Power;
 import org.atoll.seth.word.Word;
 
 /**
@@ -169,7 +170,7 @@ final class DataOps {
     if (left < 0) {
       return Halt.OUT_OF_GAS;
     }
-    Word.exp(s, sp, m.scratch);
+    Power.exp(s, sp, m.scratch);
     return left;
   }
 

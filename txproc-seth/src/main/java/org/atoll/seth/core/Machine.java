@@ -11,6 +11,7 @@ import org.atoll.seth.state.CodeCache;
 import org.atoll.seth.state.Journal;
 import org.atoll.seth.state.LogBook;
 import org.atoll.seth.word.Division;
+import org.atoll.seth.word.Power;
 import org.atoll.seth.word.Word;
 
 /**
@@ -36,7 +37,7 @@ final class Machine {
   final Journal journal;
   final LogBook logs = new LogBook();
   final KeccakCache hashes;
-  final long[] scratch = new long[Math.max(Division.SCRATCH, Word.EXP_SCRATCH)];
+  final long[] scratch = new long[Math.max(Division.SCRATCH, Power.SCRATCH)];
   final byte[] bytes = new byte[96];
 
   long[] stack = new long[FIRST_STACK];

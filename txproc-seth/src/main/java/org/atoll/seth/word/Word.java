@@ -16,11 +16,6 @@ public final class Word {
   private static final VarHandle LONG_BE = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT_BE = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  /** Longs of scratch that {@link #exp} needs. */
-  public static final int EXP_SCRATCH = 68;
-  /** From so many bits of the exponent on it pays to make the powers of four bits first. */
-  private static final int WINDOWED_FROM = 32;
-
   private Word() {}
 
   public static long longAt(byte[] bytes, int offset) {
@@ -158,7 +153,7 @@ public final class Word {
     return Long.compareUnsigned(s[a], s[b]) < 0;
   }
 
-  private static long carryOf(long x, long y, long sum) {
+  static long carryOf(long x, long y, long sum) {
     return ((x & y) | ((x | y) & ~sum)) >>> 63;
   }
 
@@ -335,81 +330,5 @@ public final class Word {
       long high = i + limbs < 3 ? s[w + i + limbs + 1] : fill;
       s[w + i] = bits == 0 ? low : low >>> bits | high << (64 - bits);
     }
-  }
-
-  /** EXP: base on top, exponent below; scratch needs {@link #EXP_SCRATCH} longs. */
-  public static void exp(long[] s, int sp, long[] scratch) {
-    int base = sp - 4;
-    int w = sp - 8;
-    copy(s, base, scratch, 0);
-    copy(s, w, scratch, 4);
-    int bits = bitLength(scratch[4], scratch[5], scratch[6], scratch[7]);
-    set(s, w, 1);
-    if (bits > 0 && (scratch[1] | scratch[2] | scratch[3]) == 0 && scratch[0] == 2) {
-      if (bits <= 8) { // a power of two, as compilers write shifts
-        s[w] = 0;
-        s[w + (int) (scratch[4] >>> 6)] = 1L << (scratch[4] & 63);
-      } else {
-        s[w] = 0;
-      }
-      return;
-    }
-    if (bits <= WINDOWED_FROM) {
-      for (int i = bits - 1; i >= 0; i--) {
-        square(s, w);
-        if ((scratch[4 + (i >>> 6)] >>> (i & 63) & 1) != 0) {
-          multiplyLow(s, w, scratch, 0, s, w);
-        }
-      }
-      return;
-    }
-    powers(scratch);
-    for (int i = (bits - 1) & ~3; i >= 0; i -= 4) {
-      for (int k = 0; k < 4; k++) {
-        square(s, w);
-      }
-      int digit = (int) (scratch[4 + (i >>> 6)] >>> (i & 63)) & 15;
-      if (digit != 0) {
-        multiplyLow(s, w, scratch, 4 + 4 * digit, s, w);
-      }
-    }
-  }
-
-  /** The base at 0 to the powers from 1 to 15, from 8 on. */
-  private static void powers(long[] scratch) {
-    copy(scratch, 0, scratch, 8);
-    for (int n = 2; n < 16; n++) {
-      multiplyLow(scratch, 4 + 4 * (n - 1), scratch, 0, scratch, 4 + 4 * n);
-    }
-  }
-
-  /** The low 256 bits of the square of the word at {@code w}. */
-  private static void square(long[] s, int w) {
-    long a0 = s[w];
-    long a1 = s[w + 1];
-    long a2 = s[w + 2];
-    long r0 = a0 * a0;
-    long r1 = Math.unsignedMultiplyHigh(a0, a0);
-    long cross = a0 * a1;
-    long crossHigh = Math.unsignedMultiplyHigh(a0, a1);
-    long doubled = cross << 1;
-    long sum = r1 + doubled;
-    long carry = carryOf(r1, doubled, sum);
-    long r2 = a1 * a1;
-    long r3 = Math.unsignedMultiplyHigh(a1, a1) + (crossHigh >>> 63);
-    doubled = crossHigh << 1 | cross >>> 63;
-    long sum2 = r2 + doubled;
-    r3 += carryOf(r2, doubled, sum2);
-    r2 = sum2 + carry;
-    r3 += carryOf(sum2, carry, r2);
-    cross = a0 * a2;
-    doubled = cross << 1;
-    sum2 = r2 + doubled;
-    r3 += carryOf(r2, doubled, sum2)
-        + (Math.unsignedMultiplyHigh(a0, a2) << 1 | cross >>> 63) + ((a0 * s[w + 3] + a1 * a2) << 1);
-    s[w] = r0;
-    s[w + 1] = sum;
-    s[w + 2] = sum2;
-    s[w + 3] = r3;
   }
 }

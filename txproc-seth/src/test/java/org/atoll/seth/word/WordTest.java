@@ -36,7 +36,7 @@ final class WordTest {
     SMOD(2, Division::smod, (a, b, c) -> b.signum() == 0 ? b : signed(a).remainder(signed(b))),
     ADDMOD(3, Division::addmod, (a, b, c) -> c.signum() == 0 ? c : a.add(b).mod(c)),
     MULMOD(3, Division::mulmod, (a, b, c) -> c.signum() == 0 ? c : a.multiply(b).mod(c)),
-    EXP(2, Word::exp, (a, b, c) -> a.modPow(b, MOD)),
+    EXP(2, Power::exp, (a, b, c) -> a.modPow(b, MOD)),
     SIGNEXTEND(2, (s, sp, x) -> Word.signExtend(s, sp), (a, b, c) -> signExtend(a, b)),
     BYTE(2, (s, sp, x) -> Word.byteAt(s, sp), (a, b, c) -> a.bitLength() > 5 ? BigInteger.ZERO
         : b.shiftRight(8 * (31 - a.intValue())).and(BigInteger.valueOf(255))),
@@ -131,7 +131,7 @@ final class WordTest {
   void agreesWithBigInteger(Operation operation) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(operation.name().hashCode());
     var stack = new long[24];
-    var scratch = new long[Math.max(Division.SCRATCH, Word.EXP_SCRATCH)];
+    var scratch = new long[Math.max(Division.SCRATCH, Power.SCRATCH)];
     int rounds = operation == Operation.EXP ? ROUNDS / 10 : ROUNDS;
     for (int i = 0; i < rounds; i++) {
       var a = any(random);
