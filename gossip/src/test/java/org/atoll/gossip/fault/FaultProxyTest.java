@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.atoll.gossip.Endpoint;
@@ -140,6 +141,32 @@ class FaultProxyTest {
   }
 
   @Test
+  void leavesOneEndUnawareThatTheLinkIsLost() throws IOException {
+    try (var socket = connect()) {
+      send(socket, new byte[] {1});
+      assertThat(socket.getInputStream().read()).isEqualTo(1);
+      proxy.halfOpen("0>1", FaultProxy.End.CLIENT);
+      socket.setSoTimeout(300);
+      send(socket, new byte[] {2});
+      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+      send(socket, new byte[] {3}); // still no reset
+    }
+    try (var socket = connect()) {
+      send(socket, new byte[] {4});
+      assertThat(socket.getInputStream().read()).isEqualTo(4);
+      proxy.halfOpen("0>1", FaultProxy.End.SERVER);
+      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void listensWhereItIsTold() {
+    assertThatThrownBy(() -> proxy.add("0>2", front.port(), front)).isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("port " + front.port());
+    assertThat(proxy.names()).containsExactly("0>1");
+  }
+
+  @Test
   void refuses() {
     proxy.plan("0>1", FaultPlan.REFUSE);
     assertThatThrownBy(() -> {
@@ -183,6 +210,9 @@ class FaultProxyTest {
     assertThat(FaultPlan.parse("")).isEqualTo(FaultPlan.CLEAR);
     assertThat(FaultPlan.parse("delay=5,jitter=6 rate=7 loss=8 corrupt=9 blocked refuse"))
         .isEqualTo(new FaultPlan(5, 6, 7, 8, 9, true, true));
+    for (var text : List.of("clear", "blocked", "delay=5,jitter=6,rate=7,loss=8,corrupt=9,blocked,refuse")) {
+      assertThat(FaultPlan.parse(text).text()).isEqualTo(text);
+    }
     assertThatThrownBy(() -> FaultPlan.parse("dealy=5")).hasMessageContaining("dealy=5");
     assertThatThrownBy(() -> FaultPlan.parse("delay=x")).hasMessageContaining("delay=x");
   }
