@@ -368,7 +368,8 @@ public final class Validator implements AutoCloseable {
       var space = store.space();
       return new NodeStatus(head.height(), head.header().getTimestampMillis(), machine.finalHeight(),
           machine.isInStep(), machine.engineState(), machine.pool().size(), links(machine.finalHeight()),
-          vitals.times().summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()));
+          vitals.times().summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()),
+          guards.map(Guards::status).orElse(new NodeStatus.Guard(NodeStatus.Standing.NONE, 0)));
     });
   }
 
