@@ -116,7 +116,7 @@ public final class FaultServer implements AutoCloseable {
         obey(line.split(" ", -1), reply);
       }
       reply.append("ok\n");
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | IOException | UncheckedIOException
+    } catch (IllegalArgumentException | IllegalStateException | ArrayIndexOutOfBoundsException | IOException | UncheckedIOException
         | NetworkException wrong) {
       log.warn("faults.order_refused why=\"{}\"", wrong.toString());
       reply.append("error ").append(wrong.getMessage()).append('\n');

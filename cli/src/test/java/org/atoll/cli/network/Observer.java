@@ -68,9 +68,11 @@ final class Observer implements AutoCloseable {
             last = now;
           }
           while (read < now.finalHeight) {
-            note(node.index(), read + 1, rpc.call("eth_getBlockByNumber", JsonRpc.quoted(JsonRpc.hex(read + 1))
-                + ",false"));
-            read++;
+            var block = rpc.call("eth_getBlockByNumber", JsonRpc.quoted(JsonRpc.hex(read + 1)) + ",false");
+            if (block.isNull()) { // final, but not on disk yet, and only then it is shown
+              break;
+            }
+            note(node.index(), ++read, block);
           }
         }
         Thread.sleep(STEP);

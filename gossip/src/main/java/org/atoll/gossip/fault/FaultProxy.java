@@ -176,6 +176,9 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private void command(Runnable what) {
+    if (!thread.isAlive()) {
+      throw new IllegalStateException("the proxy has stopped");
+    }
     commands.add(what);
     selector.wakeup();
   }

@@ -83,6 +83,19 @@ class FaultProxyTest {
   }
 
   @Test
+  void limitsAConnectionThatWasFreeBefore() throws IOException {
+    try (var socket = connect()) {
+      send(socket, new byte[50_000]);
+      socket.getInputStream().readNBytes(50_000);
+      proxy.plan("0>1", FaultPlan.CLEAR.withRate(20), FaultPlan.CLEAR);
+      long began = System.nanoTime();
+      send(socket, new byte[10]);
+      socket.getInputStream().readNBytes(10);
+      assertThat((System.nanoTime() - began) / 1_000_000).isBetween(300L, 2_000L);
+    }
+  }
+
+  @Test
   void drips() throws IOException {
     proxy.plan("0>1", FaultPlan.parse("rate=20"), FaultPlan.CLEAR);
     try (var socket = connect()) {
