@@ -67,6 +67,13 @@ final class Guards implements AutoCloseable {
     return votes;
   }
 
+  /** Chain thread only. */
+  NodeStatus.Guard status() {
+    var standing = votes.stopped() ? NodeStatus.Standing.STOPPED
+        : votes.lost() ? NodeStatus.Standing.QUARANTINE : NodeStatus.Standing.OPEN;
+    return new NodeStatus.Guard(standing, votes.sequence());
+  }
+
   /** Execution thread only. */
   Optional<Bytes> seal(SignedHeader draft, List<BatchView> batches) {
     long at = switch (scope) {

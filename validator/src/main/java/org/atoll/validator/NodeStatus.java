@@ -13,7 +13,7 @@ import org.atoll.validator.store.DiskSpace;
  * @param families of the processors that are connected, each as {@code name version}
  */
 public record NodeStatus(long headHeight, long headTimestampMillis, long finalHeight, boolean inStep,
-    EngineState engine, int pending, Links links, Finality finality, List<String> families, Disk disk) {
+    EngineState engine, int pending, Links links, Finality finality, List<String> families, Disk disk, Guard guard) {
   public NodeStatus {
     families = List.copyOf(families);
   }
@@ -38,6 +38,24 @@ public record NodeStatus(long headHeight, long headTimestampMillis, long finalHe
    * @param sumMillis time from showing a block to its finality, summed
    */
   public record Finality(long lastMillis, long count, long sumMillis) {}
+
+  /**
+   * What keeps the node from contradicting itself.
+   *
+   * @param sequence grows with each vote that is signed
+   */
+  public record Guard(Standing standing, long sequence) {}
+
+  /** Whether the guard lets the node vote. */
+  public enum Standing {
+    /** It need not: the node is no member. */
+    NONE,
+    OPEN,
+    /** It does not know what was signed. */
+    QUARANTINE,
+    /** Somebody else signs with this node's key. */
+    STOPPED
+  }
 
   /** Of the disk the store lies on. */
   public record Disk(DiskSpace.Level level, long freeBytes) {}

@@ -199,14 +199,16 @@ public final class Validator implements AutoCloseable {
       return chain.loop().offer(event);
     }, chain.finalBlocks(), chain::finalHeightOf, chain::range));
     var settings = config.network().orElseThrow();
+    var members = vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet());
     var options = GossipOptions.DEFAULT.withLimits(settings.limits()).withDialRewrite(settings.dialRewrite())
+        .withAuthorised(key -> members.contains(key) || settings.mayLink().test(key))
         .withBook(new BookFile(config.folder().resolve("peers"))).withOnFatal(onFatal);
     var opened = ZmqPeerNetwork.open(new GossipConfig(config.key(), settings.curveKeys(),
         new NetworkId(config.genesis().chainId(), genesisId), settings.bind(), settings.advertise(),
         settings.bootstrap(), PeerRim.types()), options, rim);
     network = opened;
     rim.attach(opened);
-    opened.protect(vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
+    opened.protect(members);
     log.info("network.open bound={}", opened.bound());
   }
 
@@ -368,7 +370,8 @@ public final class Validator implements AutoCloseable {
       var space = store.space();
       return new NodeStatus(head.height(), head.header().getTimestampMillis(), machine.finalHeight(),
           machine.isInStep(), machine.engineState(), machine.pool().size(), links(machine.finalHeight()),
-          vitals.times().summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()));
+          vitals.times().summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()),
+          guards.map(Guards::status).orElse(new NodeStatus.Guard(NodeStatus.Standing.NONE, 0)));
     });
   }
 

@@ -40,7 +40,7 @@ public final class ConfigCommand implements Runnable {
   int print(@Option(names = "--all", description = "Also what has its default.") boolean all) {
     var settings = load();
     for (var setting : Settings.ALL) {
-      if (!setting.hidden() && (all || settings.layer(setting) != Layer.DEFAULT)) {
+      if (!setting.isHidden() && (all || settings.layer(setting) != Layer.DEFAULT)) {
         line("%-24s = %-40s %s", setting.name(), settings.text(setting), settings.layer(setting));
       }
     }
@@ -52,7 +52,7 @@ public final class ConfigCommand implements Runnable {
     Setting<?> setting = Settings.find(key).orElseThrow(() -> new UserError(UserError.BAD_INPUT,
         "there is no setting " + key + "; did you mean " + Settings.nearest(key) + "?"));
     var settings = load();
-    line("%s: %s", setting.name(), setting.meaning());
+    line("%s: %s%s", setting.name(), setting.meaning(), setting.isReloadable() ? " (SIGHUP reads it anew)" : "");
     settings.all(setting).forEach((layer, text) -> line("  %-12s %s%s", layer, text.isEmpty() ? "(nothing)" : text,
         layer == settings.layer(setting) ? "   <- is used" : ""));
     line("set it by --set %s=…, %s, or [%s] %s in atoll.toml", setting.name(), setting.variable(),

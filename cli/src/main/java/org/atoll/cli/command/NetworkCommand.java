@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "network", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
     description = "Run a network of several validators on this machine.",
     subcommands = {NetworkUpCommand.class, NetworkControl.Down.class, NetworkControl.Status.class,
-        NetworkControl.Logs.class, NetworkControl.Kill.class, NetworkControl.Start.class, NetworkControl.Add.class})
+        NetworkControl.Logs.class, NetworkControl.Kill.class, NetworkControl.Start.class, NetworkControl.Add.class,
+        NetworkFaultCommand.class, NetworkFaultCommand.Proxies.class})
 public final class NetworkCommand implements Runnable {
   @Spec CommandSpec spec;
 

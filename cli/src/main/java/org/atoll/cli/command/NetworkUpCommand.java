@@ -27,6 +27,9 @@ final class NetworkUpCommand extends NetworkAction {
   @Option(names = "--port-base", defaultValue = "0", paramLabel = "PORT",
       description = "RPC ports begin here, health 100 and peers 200 above (8545, 9545, 7700).")
   int portBase;
+  @Option(names = "--faults",
+      description = "All links lead through proxies (ports 300 above RPC's, or 10000), which 'atoll network fault' needs.")
+  boolean faults;
   @Option(names = "--allow-small-set", description = "Permit fewer than 4 validators.")
   boolean allowSmallSet;
   @Option(names = "--wait", defaultValue = "60", paramLabel = "SECONDS",
@@ -39,7 +42,7 @@ final class NetworkUpCommand extends NetworkAction {
   int act() throws NetworkException, IOException, InterruptedException {
     long began = System.nanoTime();
     var network = LocalNetwork.isIn(dir) ? existing() : LocalNetwork.make(dir,
-        new NetworkPlan(validators, engine, slotMillis, chainId, separate, NetworkPlan.Ports.of(portBase))
+        new NetworkPlan(validators, engine, slotMillis, chainId, separate, ports())
             .checked(allowSmallSet), Launcher.ofThisProcess(), System.currentTimeMillis());
     long before = network.status().stream().flatMap(report -> report.health().stream())
         .mapToLong(health -> health.finalHeight()).max().orElse(0);
@@ -50,6 +53,11 @@ final class NetworkUpCommand extends NetworkAction {
     out().println(json ? NetworkTables.json(network, reports)
         : NetworkTables.welcome(network, reports, waitSeconds == 0 ? -1 : millis));
     return 0;
+  }
+
+  private NetworkPlan.Ports ports() throws NetworkException {
+    var ports = NetworkPlan.Ports.of(portBase);
+    return faults ? ports.withProxies() : ports;
   }
 
   private LocalNetwork existing() throws NetworkException, IOException {
@@ -65,6 +73,9 @@ final class NetworkUpCommand extends NetworkAction {
           + " validators, slots of " + network.file().slotMillis() + " ms, chain " + network.file().chainId() + ", "
           + (network.file().separate() ? "processors apart" : "processors inside") + ", RPC from port "
           + network.file().nodes().getFirst().rpcPort() + "; start it without these options, or choose another --dir");
+    }
+    if (faults) {
+      network.useProxies();
     }
     return network;
   }

@@ -19,15 +19,19 @@ import org.atoll.validator.Validator;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.store.StoreException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sun.misc.Signal;
 
 /** One validator as a process of its own, with the processors and the gateway its settings put into it. */
 @Command(name = "validator", mixinStandardHelpOptions = true,
     description = "Run a validator from a node folder (see: atoll init).")
 public final class ValidatorCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ValidatorCommand.class);
   private static final int SAFETY_HALT = 70;
 
   @Option(names = "--dir", paramLabel = "DIR", description = "Node folder with atoll.toml, genesis.json and keys.")
@@ -81,11 +85,20 @@ public final class ValidatorCommand implements Callable<Integer> {
           end.countDown();
         })) {
       Stop.onSignal(end, stopped);
+      Signal.handle(new Signal("HUP"), signal -> reload(node));
       spec.commandLine().getOut().println("validator ready   " + description(folder, settings));
       end.await();
     }
     stopped.countDown();
     return exitCode(Optional.ofNullable(broken.get()));
+  }
+
+  private void reload(NodeRun node) {
+    try {
+      node.reload(NodeOptions.load(dir, file, options));
+    } catch (ConfigException | IOException refused) { // the node goes on with what it has
+      log.error("config.refused why=\"{}\" help=\"mend it and send SIGHUP again\"", refused.getMessage());
+    }
   }
 
   private static String description(Path folder, Configuration settings) {

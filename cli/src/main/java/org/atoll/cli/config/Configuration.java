@@ -15,7 +15,7 @@ import java.util.Set;
 /** The settings of a node with where each comes from: option, {@code ATOLL_*}, file, default, in this order. */
 public final class Configuration {
   private static final Set<String> OTHER_VARIABLES = Set.of("ATOLL_JAVA_HOME", "ATOLL_JAVA_OPTS", "ATOLL_JVMS",
-      "ATOLL_LOG_LEVEL", "ATOLL_HOME");
+      "ATOLL_HOME");
   private static final String PREFIX = "ATOLL_";
   private static final String FILE_SUFFIX = "_FILE";
 
@@ -116,6 +116,12 @@ public final class Configuration {
   /** What each layer says, weakest first. */
   public Map<Layer, String> all(Setting<?> setting) {
     return texts.getOrDefault(setting, Map.of());
+  }
+
+  /** Settings with another value there that only a start takes over. */
+  public List<Setting<?>> fixedThatDiffer(Configuration newer) {
+    return Settings.ALL.stream().<Setting<?>>map(setting -> setting)
+        .filter(setting -> !setting.isReloadable() && !text(setting).equals(newer.text(setting))).toList();
   }
 
   public List<String> warnings() {

@@ -2,6 +2,7 @@ package org.atoll.cli.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.atoll.gossip.Endpoint;
@@ -26,8 +27,13 @@ public final class Settings {
       "looks for more peers below this", Parse.number(0, 1_000));
   public static final Setting<Long> P2P_MAX_PEERS = Setting.of("p2p.max-peers", "32",
       "refuses peering from here on", Parse.number(1, 1_000));
+  public static final Setting<List<PublicKey>> P2P_ALLOW = Setting.reloadable("p2p.allow", "",
+      "keys of nodes that may be linked besides the members, who always may; empty: all that are not denied",
+      text -> Parse.list(text, ConsensusEntry::parseKey));
+  public static final Setting<List<PublicKey>> P2P_DENY = Setting.reloadable("p2p.deny", "",
+      "keys of nodes that are not linked, unless they are members", text -> Parse.list(text, ConsensusEntry::parseKey));
   public static final Setting<Map<Endpoint, Endpoint>> P2P_DIAL_REWRITE = new Setting<>("p2p.dial-rewrite", "",
-      "endpoints dialled in place of others, for fault proxies", Parse::endpointMap, true);
+      "endpoints dialled in place of others, for fault proxies", Parse::endpointMap, Setting.Kind.HIDDEN);
 
   public static final Setting<String> KEYS_SIGNING = Setting.of("keys.signing", "keys/signing.json",
       "the key that signs blocks and votes", text -> text);
@@ -68,10 +74,19 @@ public final class Settings {
   public static final Setting<Optional<Endpoint>> OPS_BIND = Setting.of("ops.bind", "127.0.0.1:9545",
       "health and metrics; empty: none", Parse::endpoint);
 
+  public static final Setting<String> LOG_LEVEL = Setting.reloadable("log.level", "info",
+      "error, warn, info, debug or trace",
+      text -> Parse.oneOf("error", "warn", "info", "debug", "trace").apply(text.toLowerCase(Locale.ROOT)));
+  public static final Setting<String> LOG_FORMAT = Setting.reloadable("log.format", "text",
+      "text: a line for people; json: an object a line", Parse.oneOf("text", "json"));
+  public static final Setting<String> LOG_FILE = Setting.reloadable("log.file", "",
+      "where logs are added, seen from the node folder; empty: standard error", text -> text);
+
   public static final List<Setting<?>> ALL = List.of(NODE_NAME, NODE_DIR, P2P_BIND, P2P_ADVERTISE, P2P_BOOTSTRAP,
-      P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
+      P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_ALLOW, P2P_DENY, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
       SYNC_SNAPSHOT_GAP, PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, MEMPOOL_MAX_BATCHES,
-      MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND);
+      MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND,
+      LOG_LEVEL, LOG_FORMAT, LOG_FILE);
 
   private Settings() {}
 
@@ -86,7 +101,7 @@ public final class Settings {
     int least = Integer.MAX_VALUE;
     for (var setting : ALL) {
       int distance = distance(name, setting.name());
-      if (!setting.hidden() && distance < least) {
+      if (!setting.isHidden() && distance < least) {
         least = distance;
         best = setting.name();
       }

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.atoll.cli.network.NetworkException.Kind;
 import org.atoll.cli.network.NetworkFile.Node;
@@ -66,10 +68,11 @@ public final class LocalNetwork {
   }
 
   /** Starts what does not run. */
-  public void startAll() throws NetworkException, IOException {
+  public void startAll() throws NetworkException, IOException, InterruptedException {
     for (var node : file.nodes()) {
       requirePorts(node);
     }
+    startProxies();
     for (var node : file.nodes()) {
       processes(node).start(launcher);
     }
@@ -79,6 +82,7 @@ public final class LocalNetwork {
   public NodeReport start(int index) throws NetworkException, IOException, InterruptedException {
     var node = node(index);
     requirePorts(node);
+    startProxies();
     processes(node).start(launcher);
     return await(List.of(node), health -> true, ANSWER, "answer").getFirst();
   }
@@ -88,8 +92,75 @@ public final class LocalNetwork {
     file = NetworkMaker.add(folder, file);
     var node = file.nodes().getLast();
     requirePorts(node);
+    startProxies();
     processes(node).start(launcher);
     return await(List.of(node), health -> health.inStep() && health.finalHeight() > 0, atMost, "be in step").getFirst();
+  }
+
+  /** From the next start on, all links lead through fault proxies. */
+  public void useProxies() throws NetworkException, IOException {
+    if (file.proxies() != 0) {
+      return;
+    }
+    for (var node : file.nodes()) {
+      if (!processes(node).running().isEmpty()) {
+        throw new NetworkException(Kind.NOT_NOW, "nodes that run do not take other ways to each other; first: atoll "
+            + "network down --dir " + folder);
+      }
+    }
+    if (file.nodes().size() > ProxyPorts.MOST_NODES) {
+      throw new NetworkException(Kind.USAGE, "--faults is for " + ProxyPorts.MOST_NODES + " nodes at most");
+    }
+    file = file.withProxies(ProxyPorts.firstFor(file.nodes().getFirst().rpcPort()));
+    file.write(folder);
+  }
+
+  private void startProxies() throws NetworkException, IOException, InterruptedException {
+    if (file.proxies() != 0) {
+      new ProxyProcess(folder).start(launcher);
+    }
+  }
+
+  /** @param say takes a line for what happens */
+  public FaultRun faults(Consumer<String> say) {
+    return new FaultRun(this, new FaultClient(folder), say);
+  }
+
+  void requireProxies() throws NetworkException {
+    if (file.proxies() == 0) {
+      throw new NetworkException(Kind.USAGE, "the links of this network lead through no proxies, so nothing can be done "
+          + "to them; start it anew: atoll network down --dir " + folder + ", then atoll network up --faults --dir "
+          + folder);
+    }
+    if (!new FaultClient(folder).isUp()) {
+      throw new NetworkException(Kind.UNREACHABLE, "the fault proxies do not run; start them: atoll network up --dir "
+          + folder);
+    }
+  }
+
+  /** Sends a signal such as {@code STOP} to all processes of these nodes. */
+  void signal(String name, List<Integer> indexes) throws NetworkException, IOException, InterruptedException {
+    var command = new ArrayList<String>(List.of("/bin/sh", "-c", "kill -" + name + " \"$@\"", "kill"));
+    for (int index : indexes) {
+      processes(node(index)).running().forEach(process -> command.add(Long.toString(process.pid())));
+    }
+    if (command.size() > 4) {
+      new ProcessBuilder(command).redirectErrorStream(true).start().waitFor(); // one that has just ended is fine
+    }
+  }
+
+  /** Takes its data away, as with a disk that is lost; not its keys. */
+  void wipe(int index) throws NetworkException, IOException {
+    var own = folder.resolve(node(index).folderName());
+    for (var part : List.of("data", "pool", "guard")) {
+      if (Files.exists(own.resolve(part))) {
+        try (var files = Files.walk(own.resolve(part))) {
+          for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+    }
   }
 
   /** SIGKILL; false when nothing ran. */
@@ -110,6 +181,7 @@ public final class LocalNetwork {
     for (var node : file.nodes()) {
       clean &= processes(node).awaitEnd();
     }
+    new ProxyProcess(folder).end();
     return new Ended(nodes, clean);
   }
 

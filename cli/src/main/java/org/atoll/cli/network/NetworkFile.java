@@ -13,8 +13,9 @@ import org.atoll.cli.node.WholeFile;
  * What a network on this machine consists of: {@code network.json} in its folder.
  *
  * @param separate whether processors and gateways are processes of their own
+ * @param proxies first port of the fault proxies that all links lead through; 0: there are none
  */
-public record NetworkFile(long chainId, long slotMillis, boolean separate, List<Node> nodes) {
+public record NetworkFile(long chainId, long slotMillis, boolean separate, int proxies, List<Node> nodes) {
   static final String NAME = "network.json";
   private static final String SCHEMA = "atoll.network/1";
 
@@ -36,7 +37,11 @@ public record NetworkFile(long chainId, long slotMillis, boolean separate, List<
   NetworkFile with(Node more) {
     var all = new ArrayList<>(nodes);
     all.add(more);
-    return new NetworkFile(chainId, slotMillis, separate, all);
+    return new NetworkFile(chainId, slotMillis, separate, proxies, all);
+  }
+
+  NetworkFile withProxies(int first) {
+    return new NetworkFile(chainId, slotMillis, separate, first, nodes);
   }
 
   static boolean isIn(Path folder) {
@@ -60,7 +65,7 @@ public record NetworkFile(long chainId, long slotMillis, boolean separate, List<
           node.path("rpcPort").asInt(), node.path("opsPort").asInt(), node.path("peerPort").asInt()));
     }
     return new NetworkFile(root.path("chainId").asLong(), root.path("slotMillis").asLong(),
-        root.path("separate").asBoolean(), nodes);
+        root.path("separate").asBoolean(), root.path("proxies").asInt(), nodes);
   }
 
   void write(Path folder) throws IOException {
@@ -69,6 +74,7 @@ public record NetworkFile(long chainId, long slotMillis, boolean separate, List<
     root.put("chainId", chainId);
     root.put("slotMillis", slotMillis);
     root.put("separate", separate);
+    root.put("proxies", proxies);
     var list = root.putArray("nodes");
     nodes.forEach(node -> list.addObject().put("index", node.index()).put("validator", node.validator())
         .put("rpcPort", node.rpcPort()).put("opsPort", node.opsPort()).put("peerPort", node.peerPort()));

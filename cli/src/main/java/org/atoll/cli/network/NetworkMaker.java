@@ -46,7 +46,8 @@ final class NetworkMaker {
       members.add(KeyFiles.signing(folder.resolve(node.folderName())).publicKey());
     }
     var genesis = genesis(plan, members, nowMillis).toJson() + "\n";
-    var network = new NetworkFile(plan.chainId(), plan.slotMillis(), plan.separate(), nodes);
+    var network = new NetworkFile(plan.chainId(), plan.slotMillis(), plan.separate(),
+        plan.ports().proxies(), nodes);
     for (var node : nodes) {
       finish(folder, network, node, genesis);
     }
@@ -80,6 +81,10 @@ final class NetworkMaker {
     if (index >= NetworkPlan.MAX_NODES) {
       throw new NetworkException(NetworkException.Kind.USAGE, "a network on one machine has at most "
           + NetworkPlan.MAX_NODES + " nodes");
+    }
+    if (network.proxies() != 0 && index >= ProxyPorts.MOST_NODES) {
+      throw new NetworkException(NetworkException.Kind.USAGE, "a network with fault proxies has at most "
+          + ProxyPorts.MOST_NODES + " nodes");
     }
     var node = new Node(index, false, first.rpcPort() + index, first.opsPort() + index, first.peerPort() + index);
     var bigger = network.with(node);

@@ -12,9 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a node says about itself. */
+/**
+ * What a node says about itself.
+ *
+ * @param guardSequence grows with each vote it signs; 0 when it is no member
+ */
 public record NodeHealth(long height, long finalHeight, int peers, boolean inStep, String engine, double secondsSinceFinal,
-    List<String> reasons) {
+    long guardSequence, List<String> reasons) {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   public NodeHealth {
@@ -49,7 +53,7 @@ public record NodeHealth(long height, long finalHeight, int peers, boolean inSte
       root.path("reasons").forEach(reason -> reasons.add(reason.path("code").asText()));
       return new NodeHealth(root.path("height").asLong(), root.path("finalHeight").asLong(),
           root.path("peers").asInt(), root.path("inStep").asBoolean(), root.path("engine").asText(),
-          root.path("secondsSinceFinal").asDouble(), reasons);
+          root.path("secondsSinceFinal").asDouble(), root.path("guardSequence").asLong(), reasons);
     }
 
     @Override

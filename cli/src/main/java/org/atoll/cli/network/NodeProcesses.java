@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.atoll.cli.config.Settings;
 import org.atoll.cli.network.NetworkFile.Node;
 
 /** The processes of one node: its validator and, where they are apart, its processors and gateway. */
@@ -76,7 +77,12 @@ final class NodeProcesses {
   /** Arguments of the command line by process. */
   private Map<String, List<String>> commands() {
     var commands = new LinkedHashMap<String, List<String>>();
-    commands.put(VALIDATOR, List.of("validator", "--dir", folder.toString()));
+    var validator = new ArrayList<>(List.of("validator", "--dir", folder.toString()));
+    if (file.proxies() != 0) {
+      validator.addAll(List.of("--set", Settings.P2P_DIAL_REWRITE.name() + "="
+          + new ProxyPorts(file.proxies()).rewrite(file, node.index())));
+    }
+    commands.put(VALIDATOR, validator);
     if (file.separate()) {
       var processors = folder.resolve("run").resolve("processor.sock").toString();
       commands.put("seth", List.of("processor", "seth", "--connect", processors));

@@ -18,14 +18,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.atoll.cli.config.Configuration;
 import org.atoll.cli.config.Settings;
+import org.atoll.cli.log.Logs;
 import org.atoll.cli.ops.OpsServer;
 import org.atoll.gateway.GatewayServer;
 import org.atoll.gossip.core.PeeringLimits;
 import org.atoll.intkey.IntkeyHandler;
 import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.runner.ProcessorOptions;
@@ -40,9 +44,12 @@ import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A validator as its settings want it, with what else they put into this process. */
 public final class NodeRun implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeRun.class);
   private static final BigInteger GWEI = BigInteger.TEN.pow(9);
   private static final Duration USUAL_INTERVAL = Duration.ofSeconds(3);
   private static final Duration REGISTRATION = Duration.ofSeconds(10);
@@ -54,14 +61,16 @@ public final class NodeRun implements AutoCloseable {
 
   private final Path folder;
   private final Configuration settings;
+  private final AtomicReference<Configuration> newest;
   private final Validator validator;
   /** What runs, the latest first. */
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
   private volatile @Nullable OpsServer ops;
 
-  private NodeRun(Path folder, Configuration settings, Validator validator) {
+  private NodeRun(Path folder, Configuration settings, AtomicReference<Configuration> newest, Validator validator) {
     this.folder = folder;
     this.settings = settings;
+    this.newest = newest;
     this.validator = validator;
     parts.push(validator::close);
   }
@@ -80,8 +89,10 @@ public final class NodeRun implements AutoCloseable {
    */
   public static NodeRun start(Path folder, Configuration settings, Genesis genesis, DevBlocks dev, Clock clock,
       Consumer<Throwable> onFatal) throws IOException, StoreException, InterruptedException {
-    var run = new NodeRun(folder, settings,
-        Validator.start(config(folder, settings, genesis, dev), clock, new SecureRandom(), onFatal));
+    applyLogs(folder, settings);
+    var newest = new AtomicReference<>(settings);
+    var run = new NodeRun(folder, settings, newest, Validator.start(config(folder, settings, newest::get, genesis, dev),
+        clock, new SecureRandom(), onFatal));
     boolean done = false;
     try {
       run.open(genesis, clock);
@@ -94,24 +105,46 @@ public final class NodeRun implements AutoCloseable {
     return run;
   }
 
-  private static ValidatorConfig config(Path folder, Configuration settings, Genesis genesis, DevBlocks dev)
-      throws IOException {
+  /** Takes over what may change while the node runs: log and who may be linked; the rest waits for a start. */
+  public void reload(Configuration settings) throws IOException {
+    applyLogs(folder, settings);
+    var before = newest.getAndSet(settings);
+    before.fixedThatDiffer(settings).forEach(setting ->
+        log.warn("config.needs_start key={} help=\"restart the node to use its new value\"", setting.name()));
+    log.info("config.reloaded");
+  }
+
+  private static void applyLogs(Path folder, Configuration settings) throws IOException {
+    var file = settings.get(Settings.LOG_FILE);
+    Logs.apply(settings.get(Settings.LOG_LEVEL),
+        settings.get(Settings.LOG_FORMAT).equals("json") ? Logs.Format.JSON : Logs.Format.TEXT,
+        file.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(file)));
+  }
+
+  private static boolean mayLink(Configuration settings, PublicKey node) {
+    var allowed = settings.get(Settings.P2P_ALLOW);
+    return !settings.get(Settings.P2P_DENY).contains(node) && (allowed.isEmpty() || allowed.contains(node));
+  }
+
+  private static ValidatorConfig config(Path folder, Configuration settings, Supplier<Configuration> newest,
+      Genesis genesis, DevBlocks dev) throws IOException {
     boolean single = genesis.consensus().isDev();
     boolean onDemand = single && dev.onDemand();
     return new ValidatorConfig(folder, genesis, KeyFile.read(folder.resolve(settings.get(Settings.KEYS_SIGNING))),
-        single ? Optional.empty() : Optional.of(network(folder, settings)),
+        single ? Optional.empty() : Optional.of(network(folder, settings, newest)),
         Set.copyOf(settings.get(Settings.ENGINE_KEYS)), dev.blockTimeMillis(), onDemand, onDemand,
         settings.get(Settings.STORE_HISTORY), settings.get(Settings.STORE_CACHE), pool(settings), GWEI,
         Version.client());
   }
 
-  private static NetworkConfig network(Path folder, Configuration settings) throws IOException {
+  private static NetworkConfig network(Path folder, Configuration settings, Supplier<Configuration> newest)
+      throws IOException {
     var rewrite = settings.get(Settings.P2P_DIAL_REWRITE);
     return new NetworkConfig(NetworkKeyFile.read(folder.resolve(settings.get(Settings.KEYS_NETWORK))),
         settings.get(Settings.P2P_BIND), settings.get(Settings.P2P_ADVERTISE), settings.get(Settings.P2P_BOOTSTRAP),
         PeeringLimits.of(settings.get(Settings.P2P_MIN_PEERS).intValue(),
             settings.get(Settings.P2P_MAX_PEERS).intValue()),
-        endpoint -> rewrite.getOrDefault(endpoint, endpoint),
+        endpoint -> rewrite.getOrDefault(endpoint, endpoint), node -> mayLink(newest.get(), node),
         new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()));
   }
 

@@ -26,6 +26,8 @@ final class Health {
 
   // guarded by this
   private final Map<String, Instant> since = new HashMap<>();
+  private long headHeight = -1;
+  private Instant headSince = Instant.EPOCH;
 
   /**
    * @param blockInterval usual time between blocks
@@ -61,6 +63,11 @@ final class Health {
           + status.finalHeight() + ", nothing final for " + Duration.between(lastFinal, now).toSeconds() + " s",
           "bring back members that are down; finality returns by itself", now));
     }
+    var head = headSince(status.headHeight(), now);
+    if (links.quorum() > 0 && status.pending() > 0 && head.plus(stall).isBefore(now)) {
+      found.add(reason("head-stalled", Severity.NETWORK, status.pending() + " transactions wait, no block for "
+          + Duration.between(head, now).toSeconds() + " s", "bring back members that are down; see engine and log", now));
+    }
     if (links.member() && links.weight() < links.quorum()) {
       found.add(reason("no-quorum", Severity.NETWORK, "linked with weight " + links.weight() + " of "
           + links.totalWeight() + ", need " + links.quorum() + "; missing " + links.absent().stream()
@@ -80,6 +87,14 @@ final class Health {
     if (status.engine() instanceof EngineState.Down(var why, var ignored)) {
       found.add(reason("engine-down", Severity.NODE, why, "it is begun again by itself; see the log", now));
     }
+    switch (status.guard().standing()) {
+      case NONE, OPEN -> {}
+      case QUARANTINE -> found.add(reason("guard-quarantine", Severity.NODE,
+          "the node does not know what it has signed, so it does not vote",
+          "it votes again by itself; see guard.lost in the log", now));
+      case STOPPED -> found.add(reason("key-conflict", Severity.NODE, "another process signs with this node's key",
+          "find and stop it, then start this node again", now));
+    }
     switch (status.disk().level()) {
       case OK -> {}
       case WARN -> found.add(reason("disk-warn", Severity.WARNING, status.disk().freeBytes() + " bytes left",
@@ -90,7 +105,18 @@ final class Health {
     if (links.quorum() > 0 && links.totalWeight() < SAFE_MEMBERS) {
       found.add(reason("quorum-fragile", Severity.WARNING, links.totalWeight() + " members bear no fault",
           "have four members or more", now));
+    } else if (links.member() && links.weight() == links.quorum()) {
+      found.add(reason("quorum-fragile", Severity.WARNING, "linked with weight " + links.weight() + " of "
+          + links.totalWeight() + ": one loss more stops finality", "bring back the members that are down", now));
     }
+  }
+
+  private Instant headSince(long height, Instant now) {
+    if (height != headHeight) {
+      headHeight = height;
+      headSince = now;
+    }
+    return headSince;
   }
 
   private Reason reason(String code, Severity severity, String detail, String help, Instant now) {

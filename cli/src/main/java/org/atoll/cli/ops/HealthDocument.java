@@ -27,12 +27,15 @@ final class HealthDocument {
     root.put("schema", "atoll.health/1");
     root.put("ready", ready);
     root.put("height", status.headHeight());
+    root.put("headTimestampMillis", status.headTimestampMillis());
     root.put("finalHeight", status.finalHeight());
     root.put("secondsSinceFinal", secondsSinceFinal(status, now));
     root.put("peers", status.links().peers());
     root.put("member", status.links().member());
     root.put("inStep", status.inStep());
     root.put("engine", engine(status.engine()));
+    root.put("guard", status.guard().standing().name().toLowerCase(Locale.ROOT));
+    root.put("guardSequence", status.guard().sequence());
     root.put("pending", status.pending());
     status.families().forEach(root.putArray("processors")::add);
     var list = root.putArray("reasons");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.atoll.gossip.Endpoint;
@@ -62,10 +63,22 @@ final class ConfigurationTest {
 
   @ParameterizedTest
   @CsvSource({"p2p.bind, 7700", "p2p.min-peers, many", "store.cache, 12 parsecs", "mempool.expiry, 10",
-      "processors.embedded, plasma", "p2p.bootstrap, nobody", "rpc.bind, localhost", "client.listen, tcp"})
+      "processors.embedded, plasma", "p2p.bootstrap, nobody", "rpc.bind, localhost", "client.listen, tcp",
+      "log.level, loud", "log.format, xml", "p2p.deny, somebody"})
   void aValueThatMakesNoSenseIsRefusedWithItsName(String key, String text) {
     assertThatThrownBy(() -> Configuration.load(Optional.empty(), Map.of(), Map.of(key, text)))
         .isInstanceOf(ConfigException.class).hasMessageContaining(key).hasMessageContaining("option");
+  }
+
+  @Test
+  void whatAReloadCannotChangeIsNamed() throws Exception {
+    var before = Configuration.load(Optional.empty(), Map.of("ATOLL_LOG_LEVEL", "DEBUG"), Map.of());
+    var after = Configuration.load(Optional.empty(), Map.of(), Map.of("log.format", "json", "p2p.min-peers", "3",
+        "p2p.deny", "02" + "11".repeat(32)));
+
+    assertThat(before.get(Settings.LOG_LEVEL)).isEqualTo("debug");
+    assertThat(after.get(Settings.P2P_DENY)).hasSize(1);
+    assertThat(before.fixedThatDiffer(after)).isEqualTo(List.of(Settings.P2P_MIN_PEERS));
   }
 
   @Test

@@ -65,7 +65,7 @@ public final class JsonRpc {
   }
 
   /** Fails with {@link RpcError} when the node says no. */
-  CompletableFuture<JsonNode> callLater(String method, String params) {
+  public CompletableFuture<JsonNode> callLater(String method, String params) {
     return post(request(1, method, params)).thenApply(reply -> result(read(reply)));
   }
 

@@ -8,14 +8,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.atoll.cli.crash.JsonRpc;
 import org.atoll.cli.crash.Wallet;
 import org.atoll.sdk.value.EvmAddress;
+import org.atoll.simulator.scenario.FaultPlans;
 
 /** A running network with a client for each gateway. Ends with no process left. */
 final class Cluster implements AutoCloseable {
   static final EvmAddress SINK = EvmAddress.fromHex("0x00000000000000000000000000000000000a7011");
+  static final long SLOT_MILLIS = 500;
   private static final Duration STEP = Duration.ofMillis(50);
 
   final LocalNetwork network;
@@ -31,17 +34,37 @@ final class Cluster implements AutoCloseable {
 
   static Cluster start(Path folder, int validators, boolean separate, int portBase, Duration patience)
       throws Exception {
-    var plan = new NetworkPlan(validators, "dpos", 500, Wallet.CHAIN_ID, separate, NetworkPlan.Ports.of(portBase));
-    var network = LocalNetwork.make(folder, plan, Launcher.ofThisProcess(), System.currentTimeMillis());
-    var cluster = new Cluster(network);
+    return make(folder, validators, separate, NetworkPlan.Ports.of(portBase)).started(patience);
+  }
+
+  /** All links lead through fault proxies. */
+  static Cluster startWithProxies(Path folder, int validators, int portBase, Duration patience) throws Exception {
+    return make(folder, validators, false, NetworkPlan.Ports.of(portBase).withProxies()).started(patience);
+  }
+
+  /** Folders only. */
+  static Cluster make(Path folder, int validators, boolean separate, NetworkPlan.Ports ports) throws Exception {
+    var plan = new NetworkPlan(validators, "dpos", SLOT_MILLIS, Wallet.CHAIN_ID, separate, ports);
+    return new Cluster(LocalNetwork.make(folder, plan, Launcher.ofThisProcess(), System.currentTimeMillis()));
+  }
+
+  /** Ends it all when it does not start. */
+  Cluster started(Duration patience) throws Exception {
     try {
       network.startAll();
       network.awaitFinal(0, patience);
-      return cluster;
+      return this;
     } catch (Throwable failed) {
-      cluster.close();
+      close();
       throw failed;
     }
+  }
+
+  /** Plays a fault to its end. */
+  void fault(String... words) throws Exception {
+    var nodes = network.file().nodes().size();
+    network.faults(System.out::println).play(FaultSchedule.of(List.of(
+        FaultPlans.one(List.of(words), nodes, new SplittableRandom(1)))));
   }
 
   /** Sends transfers of one wei to one gateway and waits until they are final there. */
@@ -87,11 +110,11 @@ final class Cluster implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - began);
   }
 
-  private interface Condition {
+  interface Condition {
     boolean holds() throws IOException, InterruptedException;
   }
 
-  private void await(Duration patience, String what, Condition condition) throws InterruptedException {
+  void await(Duration patience, String what, Condition condition) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {

@@ -29,7 +29,12 @@ final class HealthTest {
       DiskSpace.Level disk, Instant lastFinal) {
     return new NodeStatus(10, 0, 9, inStep, engine, 0, new NodeStatus.Links(peers, weight, 3, 4, true,
         List.of("02aabbccddee")), new NodeStatus.Finality(lastFinal.toEpochMilli(), 1, 1), families,
-        new NodeStatus.Disk(disk, 1));
+        new NodeStatus.Disk(disk, 1), new NodeStatus.Guard(NodeStatus.Standing.OPEN, 7));
+  }
+
+  private static NodeStatus with(int pending, NodeStatus.Links links, NodeStatus.Standing guard) {
+    return new NodeStatus(GOOD.headHeight(), 0, GOOD.finalHeight(), true, GOOD.engine(), pending, links, GOOD.finality(),
+        GOOD.families(), GOOD.disk(), new NodeStatus.Guard(guard, 7));
   }
 
   private List<String> codes(NodeStatus status) {
@@ -51,6 +56,32 @@ final class HealthTest {
         DiskSpace.Level.STOP, NOW))).containsExactly("processor-missing", "engine-down", "disk-low");
     assertThat(codes(status(true, 3, 4, new EngineState.Up(1), List.of("evm 1.0"), DiskSpace.Level.OK,
         NOW.minusSeconds(31)))).containsExactly("finality-stalled");
+  }
+
+  @Test
+  void aGuardThatForbidsVotingIsToldWithItsReason() {
+    assertThat(codes(with(0, GOOD.links(), NodeStatus.Standing.QUARANTINE))).containsExactly("guard-quarantine");
+    assertThat(codes(with(0, GOOD.links(), NodeStatus.Standing.STOPPED))).containsExactly("key-conflict");
+    assertThat(codes(with(0, GOOD.links(), NodeStatus.Standing.NONE))).isEmpty();
+  }
+
+  @Test
+  void aHeadThatStandsStillIsATroubleWhileSomethingWaits() {
+    var waiting = with(3, GOOD.links(), NodeStatus.Standing.OPEN);
+
+    assertThat(codes(waiting)).isEmpty();
+    assertThat(health.reasons(waiting, Health.Phase.RUNNING, NOW.plusSeconds(31))).extracting(Reason::code)
+        .contains("head-stalled");
+    assertThat(health.reasons(GOOD, Health.Phase.RUNNING, NOW.plusSeconds(31))).extracting(Reason::code)
+        .doesNotContain("head-stalled");
+  }
+
+  @Test
+  void oneLossFromAStallIsAWarning() {
+    var fragile = with(0, new NodeStatus.Links(2, 3, 3, 4, true, List.of("02aabbccddee")), NodeStatus.Standing.OPEN);
+
+    assertThat(codes(fragile)).containsExactly("quorum-fragile");
+    assertThat(HealthDocument.isReady(health.reasons(fragile, Health.Phase.RUNNING, NOW), false)).isTrue();
   }
 
   @Test

@@ -1,5 +1,8 @@
 package org.atoll.gossip.fault;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What happens to the bytes of one direction of a link.
  *
@@ -49,12 +52,34 @@ public record FaultPlan(int delayMillis, int jitterPercent, long bytesPerSecond,
         case "loss" -> plan.withLoss((int) number(item, equals));
         case "corrupt" -> plan.withCorruption((int) number(item, equals));
         case "blocked" -> plan.withBlocked(true);
-        case "refuse" -> new FaultPlan(plan.delayMillis, plan.jitterPercent, plan.bytesPerSecond, plan.lossPerMille,
-            plan.corruptPerMillion, plan.blocked, true);
+        case "refuse" -> plan.withRefusal();
         default -> throw new IllegalArgumentException("unknown fault: " + item);
       };
     }
     return plan;
+  }
+
+  /** What {@link #parse} reads; {@code clear} when nothing happens. */
+  public String text() {
+    var items = new ArrayList<String>();
+    add(items, "delay", delayMillis);
+    add(items, "jitter", jitterPercent);
+    add(items, "rate", bytesPerSecond);
+    add(items, "loss", lossPerMille);
+    add(items, "corrupt", corruptPerMillion);
+    if (blocked) {
+      items.add("blocked");
+    }
+    if (refuse) {
+      items.add("refuse");
+    }
+    return items.isEmpty() ? "clear" : String.join(",", items);
+  }
+
+  private static void add(List<String> items, String name, long value) {
+    if (value != 0) {
+      items.add(name + "=" + value);
+    }
   }
 
   public FaultPlan withDelay(int millis, int otherJitterPercent) {
@@ -79,6 +104,10 @@ public record FaultPlan(int delayMillis, int jitterPercent, long bytesPerSecond,
   public FaultPlan withBlocked(boolean other) {
     return new FaultPlan(
         delayMillis, jitterPercent, bytesPerSecond, lossPerMille, corruptPerMillion, other, refuse);
+  }
+
+  public FaultPlan withRefusal() {
+    return new FaultPlan(delayMillis, jitterPercent, bytesPerSecond, lossPerMille, corruptPerMillion, blocked, true);
   }
 
   private static long number(String item, int equals) {

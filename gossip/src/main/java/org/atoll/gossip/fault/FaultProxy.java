@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class FaultProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultProxy.class);
   private static final long IDLE_MILLIS = 1_000;
+  private static final int SWALLOW = 64 << 10;
 
   /** What a listener belongs to. Plans change from other threads, the rest is the proxy thread's. */
   private static final class Link {
@@ -52,6 +54,9 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private record Connection(Link link, SocketChannel client, SocketChannel server, Flow forward, Flow backward) {}
+
+  /** The end of a half-open connection that does not know. */
+  private record Sink(SocketChannel channel) {}
 
   private final long seed;
   private final Selector selector;
@@ -86,9 +91,25 @@ public final class FaultProxy implements AutoCloseable {
    * @throws IllegalArgumentException when there is a link of this name
    */
   public Endpoint add(String name, Endpoint target) {
+    return add(name, 0, target);
+  }
+
+  /**
+   * As {@link #add(String, Endpoint)}, at a port of this machine.
+   *
+   * @param wanted 0 for any
+   * @throws UncheckedIOException when it is taken
+   */
+  public Endpoint add(String name, int wanted, Endpoint target) {
     try {
       var listener = ServerSocketChannel.open();
-      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try {
+        listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
+      } catch (IOException taken) {
+        listener.close();
+        throw new IOException("port " + wanted + ": " + taken.getMessage(), taken);
+      }
       listener.configureBlocking(false);
       var link = new Link(name, target, listener);
       if (links.putIfAbsent(name, link) != null) {
@@ -122,6 +143,15 @@ public final class FaultProxy implements AutoCloseable {
     command(() -> List.copyOf(link.connections).forEach(FaultProxy::reset));
   }
 
+  /** Which end of a link. */
+  public enum End { CLIENT, SERVER }
+
+  /** Connections of a link are lost to one end while the other hears of nothing; the next ones may live. */
+  public void halfOpen(String name, End unaware) {
+    var link = link(name);
+    command(() -> List.copyOf(link.connections).forEach(connection -> halfOpen(connection, unaware)));
+  }
+
   /** Names of all links, in no order. */
   public List<String> names() {
     return List.copyOf(links.keySet());
@@ -146,6 +176,9 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private void command(Runnable what) {
+    if (!thread.isAlive()) {
+      throw new IllegalStateException("the proxy has stopped");
+    }
     commands.add(what);
     selector.wakeup();
   }
@@ -205,7 +238,19 @@ public final class FaultProxy implements AutoCloseable {
           reset(connection);
         }
       }
+      case Sink sink -> swallow(sink);
       case null, default -> throw new IllegalStateException("a key of nobody");
+    }
+  }
+
+  private static void swallow(Sink sink) {
+    try {
+      if (sink.channel.read(ByteBuffer.allocate(SWALLOW)) < 0) {
+        closeQuietly(sink.channel);
+      }
+    } catch (IOException ended) {
+      LOG.debug("event=fault-proxy.half-open.ended error={}", ended.toString());
+      closeQuietly(sink.channel);
     }
   }
 
@@ -280,6 +325,24 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
     forget(connection);
+  }
+
+  /** What is written at the end that stays goes nowhere; it is closed when that end closes, or with the proxy. */
+  private void halfOpen(Connection connection, End unaware) {
+    var lost = unaware == End.CLIENT ? connection.server : connection.client;
+    var kept = unaware == End.CLIENT ? connection.client : connection.server;
+    connection.link.connections.remove(connection);
+    try {
+      lost.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException closed) {
+      LOG.debug("event=fault-proxy.half-open.late error={}", closed.toString());
+    }
+    closeQuietly(lost);
+    var key = kept.keyFor(selector);
+    if (key != null && key.isValid()) {
+      key.attach(new Sink(kept));
+      key.interestOps(SelectionKey.OP_READ);
+    }
   }
 
   private static void forget(Connection connection) {

@@ -76,7 +76,9 @@ final class Flow {
       int count = bytes.hasRemaining() ? to.write(bytes) : 0;
       bytes.limit(limit);
       buffered -= count;
-      allowance -= count;
+      if (plan.bytesPerSecond() > 0) {
+        allowance -= count;
+      }
       if (bytes.hasRemaining()) {
         return;
       }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.atoll.gossip.Endpoint;
@@ -82,6 +83,19 @@ class FaultProxyTest {
   }
 
   @Test
+  void limitsAConnectionThatWasFreeBefore() throws IOException {
+    try (var socket = connect()) {
+      send(socket, new byte[50_000]);
+      socket.getInputStream().readNBytes(50_000);
+      proxy.plan("0>1", FaultPlan.CLEAR.withRate(20), FaultPlan.CLEAR);
+      long began = System.nanoTime();
+      send(socket, new byte[10]);
+      socket.getInputStream().readNBytes(10);
+      assertThat((System.nanoTime() - began) / 1_000_000).isBetween(300L, 2_000L);
+    }
+  }
+
+  @Test
   void drips() throws IOException {
     proxy.plan("0>1", FaultPlan.parse("rate=20"), FaultPlan.CLEAR);
     try (var socket = connect()) {
@@ -140,6 +154,32 @@ class FaultProxyTest {
   }
 
   @Test
+  void leavesOneEndUnawareThatTheLinkIsLost() throws IOException {
+    try (var socket = connect()) {
+      send(socket, new byte[] {1});
+      assertThat(socket.getInputStream().read()).isEqualTo(1);
+      proxy.halfOpen("0>1", FaultProxy.End.CLIENT);
+      socket.setSoTimeout(300);
+      send(socket, new byte[] {2});
+      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+      send(socket, new byte[] {3}); // still no reset
+    }
+    try (var socket = connect()) {
+      send(socket, new byte[] {4});
+      assertThat(socket.getInputStream().read()).isEqualTo(4);
+      proxy.halfOpen("0>1", FaultProxy.End.SERVER);
+      assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void listensWhereItIsTold() {
+    assertThatThrownBy(() -> proxy.add("0>2", front.port(), front)).isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("port " + front.port());
+    assertThat(proxy.names()).containsExactly("0>1");
+  }
+
+  @Test
   void refuses() {
     proxy.plan("0>1", FaultPlan.REFUSE);
     assertThatThrownBy(() -> {
@@ -183,6 +223,9 @@ class FaultProxyTest {
     assertThat(FaultPlan.parse("")).isEqualTo(FaultPlan.CLEAR);
     assertThat(FaultPlan.parse("delay=5,jitter=6 rate=7 loss=8 corrupt=9 blocked refuse"))
         .isEqualTo(new FaultPlan(5, 6, 7, 8, 9, true, true));
+    for (var text : List.of("clear", "blocked", "delay=5,jitter=6,rate=7,loss=8,corrupt=9,blocked,refuse")) {
+      assertThat(FaultPlan.parse(text).text()).isEqualTo(text);
+    }
     assertThatThrownBy(() -> FaultPlan.parse("dealy=5")).hasMessageContaining("dealy=5");
     assertThatThrownBy(() -> FaultPlan.parse("delay=x")).hasMessageContaining("delay=x");
   }

@@ -50,6 +50,7 @@ final class Timeline {
       case Fault.Kind.Pause _ -> "pause";
       case Fault.Kind.Partition partition -> partition(partition.cut().sides());
       case Fault.Kind.Disturb _ -> "bad links";
+      case Fault.Kind.Wire wire -> wire.harm().name().toLowerCase(Locale.ROOT).replace('_', ' ');
       case Fault.Kind.DiskStall _ -> "disk stall";
       case Fault.Kind.DiskFull _ -> "disk full";
       case Fault.Kind.ClockStep step -> "clock " + (step.byMicros() < 0 ? "−" : "+")

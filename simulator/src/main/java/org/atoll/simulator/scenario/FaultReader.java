@@ -14,7 +14,7 @@ import org.atoll.simulator.core.model.Fault;
 /** Reads {@code [[fault]]}. */
 final class FaultReader {
   private static final Set<String> OTHERS = Set.of("crash", "pause", "partition", "links", "disk_stall", "disk_full",
-      "clock_step", "clock_skew");
+      "clock_step", "clock_skew", "reset", "half_open", "refuse", "drip", "flip");
 
   private FaultReader() {}
 
@@ -25,6 +25,7 @@ final class FaultReader {
       throw new BadScenario(table.at("until") + " must be after at");
     }
     var kind = table.text("kind");
+    var shape = shape(table, kind, nodes);
     boolean grouped = kind.equals("partition") && table.value("groups").isPresent();
     var choice = table.value("nodes").map(value -> NodeChoice.read(table.at("nodes"), value, nodes));
     if (choice.isEmpty() && !grouped) {
@@ -33,7 +34,7 @@ final class FaultReader {
     if (choice.isPresent() && grouped) {
       throw new BadScenario(table.at("groups") + " and nodes exclude each other");
     }
-    var spec = new FaultSpec(at, until, choice.orElse(new NodeChoice.Drawn(0)), shape(table, kind, nodes));
+    var spec = new FaultSpec(at, until, choice.orElse(new NodeChoice.Drawn(0)), shape);
     table.done();
     return spec;
   }
@@ -45,12 +46,21 @@ final class FaultReader {
       case "partition" -> new FaultSpec.Shape.Split(groups(table, nodes), direction(table));
       case "links" -> ready(new Fault.Kind.Disturb(table.percent("loss_percent", 0),
           table.percent("duplicate_percent", 0), table.micros("delay", 0), table.micros("jitter", 0)));
+      case "reset" -> wire(Fault.Harm.RESET, 0);
+      case "half_open" -> wire(Fault.Harm.HALF_OPEN, 0);
+      case "refuse" -> wire(Fault.Harm.REFUSE, 0);
+      case "drip" -> wire(Fault.Harm.DRIP, table.integer("bytes_per_second", 1, 1, Integer.MAX_VALUE));
+      case "flip" -> wire(Fault.Harm.FLIP, table.integer("ppm", 1_000, 1, 1_000_000));
       case "disk_stall" -> ready(new Fault.Kind.DiskStall());
       case "disk_full" -> ready(new Fault.Kind.DiskFull());
       case "clock_step" -> ready(new Fault.Kind.ClockStep(table.micros("by", 0)));
       case "clock_skew" -> ready(new Fault.Kind.ClockSkew(table.integer("ppm", 0, -900_000, 900_000)));
       default -> lie(table, kind, nodes);
     };
+  }
+
+  private static FaultSpec.Shape wire(Fault.Harm harm, int amount) {
+    return ready(new Fault.Kind.Wire(harm, amount));
   }
 
   private static FaultSpec.Shape lie(Table table, String kind, int nodes) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.atoll.simulator.core.model.Delay;
 import org.atoll.simulator.core.model.DiskModel;
+import org.atoll.simulator.core.model.Fault;
 import org.atoll.simulator.core.model.LinkModel;
 import org.atoll.simulator.core.model.Regions;
 import org.atoll.simulator.core.world.WorldSetup;
@@ -23,14 +24,7 @@ public final class ScenarioReader {
 
   /** @throws BadScenario that says where and why */
   public static Scenario read(String text) {
-    JsonNode tree;
-    try {
-      tree = TOML.readTree(text);
-    } catch (JsonProcessingException wrong) {
-      var at = wrong.getLocation();
-      throw new BadScenario("line " + (at == null ? "?" : at.getLineNr()) + ": " + wrong.getOriginalMessage(), wrong);
-    }
-    var top = new Table("", tree);
+    var top = new Table("", tree(text));
     int nodes = top.integer("nodes", 4, 1, MOST_NODES);
     var name = top.text("name");
     var description = top.text("description", "");
@@ -40,11 +34,28 @@ public final class ScenarioReader {
     var surroundings = surroundings(top, nodes);
     Map<String, Object> params = top.table("params").everything();
     var faults = new Scenario.Faults(
-        top.tables("fault").stream().map(table -> FaultReader.read(table, nodes)).toList(), mix(top, nodes, length));
+        top.tables("fault").stream().map(table -> simulated(table, FaultReader.read(table, nodes))).toList(),
+        mix(top, nodes, length));
     var expectations = top.tables("expect").stream().map(ScenarioReader::expectation).toList();
     top.done();
     return new Scenario(text, name, description, protocol, engine, nodes, length, surroundings, params, faults,
         expectations);
+  }
+
+  static JsonNode tree(String text) {
+    try {
+      return TOML.readTree(text);
+    } catch (JsonProcessingException wrong) {
+      var at = wrong.getLocation();
+      throw new BadScenario("line " + (at == null ? "?" : at.getLineNr()) + ": " + wrong.getOriginalMessage(), wrong);
+    }
+  }
+
+  private static FaultSpec simulated(Table table, FaultSpec spec) {
+    if (spec.shape() instanceof FaultSpec.Shape.Ready(Fault.Kind.Wire _)) {
+      throw new BadScenario(table.at("kind") + ": " + table.text("kind") + " is for processes (atoll network fault)");
+    }
+    return spec;
   }
 
   private static Scenario.Length length(Table top) {

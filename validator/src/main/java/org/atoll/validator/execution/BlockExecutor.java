@@ -24,6 +24,7 @@ import org.atoll.validator.mempool.core.BlockRules;
 import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.settings.ChainSettings;
 import org.atoll.validator.settings.SettingAddress;
+import org.atoll.validator.state.DroppedForkException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +149,13 @@ public final class BlockExecutor implements AutoCloseable {
         return;
       }
       builder = null;
-      var proposal = open.finish(producer);
+      Proposal proposal;
+      try {
+        proposal = open.finish(producer);
+      } catch (DroppedForkException late) {
+        listener.failed(id, String.valueOf(late.getMessage()));
+        return;
+      }
       var header = proposal.completed(consensus, certificate);
       var unsigned = proposal.signed(header, Bytes.EMPTY, certificate);
       var signature = sealer.seal(unsigned.signed(),
@@ -174,45 +181,54 @@ public final class BlockExecutor implements AutoCloseable {
    */
   public void validate(Optional<ChainBlock> known, SignedHeader signed, List<BatchView> batches) {
     submit(() -> {
-      var parent = known.orElseGet(() -> recent.get(signed.parentId()));
-      if (parent == null) {
-        listener.held(signed.id(), "its parent was not executed");
-        return;
+      try {
+        judge(known, signed, batches);
+      } catch (DroppedForkException late) { // another block of its height became final meanwhile
+        listener.held(signed.id(), String.valueOf(late.getMessage()));
       }
-      var theirs = signed.header();
-      var open = builder(parent, signed.producer(), signed.timestampMillis());
-      for (var result : open.execute(batches)) {
-        switch (result) {
-          case BatchResult.Included ignored -> {}
-          case BatchResult.Refused(var batch, var refusal) -> {
-            listener.invalid(signed.id(), "batch " + batch.id().brief() + ": " + refusal.message());
-            return;
-          }
-          case BatchResult.NoRoom ignored -> {
-            listener.invalid(signed.id(), "it holds more than a block may");
-            return;
-          }
-          case BatchResult.Unavailable(var ignored, var why) -> {
-            listener.held(signed.id(), why);
-            return;
-          }
-          case BatchResult.Failed(var ignored, var why) -> {
-            listener.held(signed.id(), why);
-            return;
-          }
+    });
+  }
+
+  private void judge(Optional<ChainBlock> known, SignedHeader signed, List<BatchView> batches)
+      throws InterruptedException {
+    var parent = known.orElseGet(() -> recent.get(signed.parentId()));
+    if (parent == null) {
+      listener.held(signed.id(), "its parent was not executed");
+      return;
+    }
+    var theirs = signed.header();
+    var open = builder(parent, signed.producer(), signed.timestampMillis());
+    for (var result : open.execute(batches)) {
+      switch (result) {
+        case BatchResult.Included ignored -> {}
+        case BatchResult.Refused(var batch, var refusal) -> {
+          listener.invalid(signed.id(), "batch " + batch.id().brief() + ": " + refusal.message());
+          return;
+        }
+        case BatchResult.NoRoom ignored -> {
+          listener.invalid(signed.id(), "it holds more than a block may");
+          return;
+        }
+        case BatchResult.Unavailable(var ignored, var why) -> {
+          listener.held(signed.id(), why);
+          return;
+        }
+        case BatchResult.Failed(var ignored, var why) -> {
+          listener.held(signed.id(), why);
+          return;
         }
       }
-      var proposal = open.finish(new Proposal.Producer(signed.producer(), theirs.getEngine(),
-          theirs.getEngineVersion(), new Hash32(Bytes.of(theirs.getEngineParamsHash()))));
-      var ours = proposal.completed(Bytes.of(theirs.getConsensus()), signed.certificate());
-      if (!Bytes.wrap(ours.toByteArray()).equals(signed.headerBytes())) {
-        listener.invalid(signed.id(), HeaderDifference.between(theirs, ours));
-        return;
-      }
-      var block = after(parent, open, proposal, proposal.signed(theirs, signed.signature(), signed.certificate()));
-      remember(block);
-      listener.valid(block, open.changedAccounts());
-    });
+    }
+    var proposal = open.finish(new Proposal.Producer(signed.producer(), theirs.getEngine(),
+        theirs.getEngineVersion(), new Hash32(Bytes.of(theirs.getEngineParamsHash()))));
+    var ours = proposal.completed(Bytes.of(theirs.getConsensus()), signed.certificate());
+    if (!Bytes.wrap(ours.toByteArray()).equals(signed.headerBytes())) {
+      listener.invalid(signed.id(), HeaderDifference.between(theirs, ours));
+      return;
+    }
+    var block = after(parent, open, proposal, proposal.signed(theirs, signed.signature(), signed.certificate()));
+    remember(block);
+    listener.valid(block, open.changedAccounts());
   }
 
   private void remember(ChainBlock block) {

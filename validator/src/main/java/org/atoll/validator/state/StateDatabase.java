@@ -254,11 +254,15 @@ public final class StateDatabase {
 
   private RuntimeException lost(StateLayer layer, StaleTreeException stale) {
     return isDropped(layer)
-        ? new IllegalStateException("block " + layer.height() + " is on a fork that was dropped", stale)
+        ? new DroppedForkException(layer.height(), stale)
         : new BrokenStoreException("tree of block " + layer.height() + ": " + stale.getMessage(), stale);
   }
 
+  /** Also on the way there: what is pending may be in the store already, and it is not the layer's. */
   private boolean isDropped(StateLayer layer) {
+    if (!current.pending().isEmpty()) {
+      return true;
+    }
     var at = layer;
     for (var over = at.overlay(); over != null; over = at.overlay()) {
       at = over.parent();

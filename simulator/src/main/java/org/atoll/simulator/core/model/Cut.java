@@ -21,7 +21,8 @@ public record Cut(int[] sides, Direction direction) {
     sides = sides.clone();
   }
 
-  boolean stops(int from, int to) {
+  /** Whether nothing passes that way. */
+  public boolean stops(int from, int to) {
     if (sides[from] == EVERYWHERE || sides[to] == EVERYWHERE) {
       return false;
     }

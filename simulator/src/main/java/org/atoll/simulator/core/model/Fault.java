@@ -13,6 +13,20 @@ public record Fault(long atMicros, long untilMicros, int[] nodes, Kind kind) {
     nodes = nodes.clone();
   }
 
+  /** How connections suffer. */
+  public enum Harm {
+    /** Connections end at once; the next ones may live. */
+    RESET,
+    /** The others lose their connections, the nodes do not hear of it. */
+    HALF_OPEN,
+    /** No new connections. */
+    REFUSE,
+    /** A few bytes a second. */
+    DRIP,
+    /** Bits change. */
+    FLIP
+  }
+
   /** What happens. */
   public sealed interface Kind {
     /** Stopped at once; started again at the end, on an empty disk if {@code wipe}. */
@@ -26,6 +40,13 @@ public record Fault(long atMicros, long untilMicros, int[] nodes, Kind kind) {
 
     /** Worse links for the nodes. */
     record Disturb(int lossPpm, int duplicatePpm, long delayMicros, long jitterMicros) implements Kind {}
+
+    /**
+     * What only real connections suffer; scenarios refuse it.
+     *
+     * @param amount bytes a second for {@link Harm#DRIP}, bytes of a million for {@link Harm#FLIP}, else 0
+     */
+    record Wire(Harm harm, int amount) implements Kind {}
 
     /** Syncs begun meanwhile return after the end. */
     record DiskStall() implements Kind {}

@@ -60,6 +60,7 @@ final class FaultDriver {
       case Fault.Kind.Pause _ -> each(fault, host -> host.pausedUntil = Math.max(host.pausedUntil, fault.untilMicros()));
       case Fault.Kind.Partition partition -> network.cut(partition.cut());
       case Fault.Kind.Disturb worse -> disturb(fault, worse, 1);
+      case Fault.Kind.Wire wire -> throw new IllegalStateException("no scenario has " + wire);
       case Fault.Kind.DiskStall _ -> each(fault, host -> host.disk.stall(fault.untilMicros()));
       case Fault.Kind.DiskFull _ -> each(fault, host -> host.disk.full(1));
       case Fault.Kind.ClockStep step -> each(fault, host -> host.clock.step(world.nowMicros(), step.byMicros()));
@@ -76,6 +77,7 @@ final class FaultDriver {
       }
       case Fault.Kind.Partition partition -> network.heal(partition.cut());
       case Fault.Kind.Disturb worse -> disturb(fault, worse, -1);
+      case Fault.Kind.Wire wire -> throw new IllegalStateException("no scenario has " + wire);
       case Fault.Kind.DiskStall _ -> { // a time
       }
       case Fault.Kind.DiskFull _ -> each(fault, host -> host.disk.full(-1));

@@ -398,8 +398,11 @@ public final class EngineHost {
     if (owedSince != NEVER) {
       wanted = Math.min(wanted, Math.max(owedSince, heardMillis) + limits.silenceMillis() + 1);
     }
-    if (wanted != NEVER && (wakeMillis <= now || wakeMillis == NEVER || wanted < wakeMillis)) {
-      wakeMillis = Math.max(wanted, now); // overdue: at once
+    wanted = Math.max(wanted, now); // overdue: at once
+    boolean asked = wakeMillis == wanted // not again, as the chain pumps until nothing more comes
+        || wakeMillis > now && wakeMillis != NEVER && wakeMillis < wanted;
+    if (wanted != NEVER && !asked) {
+      wakeMillis = wanted;
       effects.add(new HostEffect.WakeAt(wakeMillis));
     }
   }

@@ -191,6 +191,23 @@ final class EngineHostTest implements EngineHost.World {
     assertThat(told().getLast()).isEqualTo(new Event.TimerFired(7));
   }
 
+  @Test
+  void whatIsOverdueIsAskedForOnceHoweverOftenItIsPumped() {
+    up();
+    tell(new Event.Tick()); // and the engine is silent
+    now += HostLimits.standard().silenceMillis() + 5; // nobody has ticked in time: the machine is busy
+
+    var first = host.pump(now);
+
+    assertThat(first).containsExactly(new HostEffect.WakeAt(now));
+    assertThat(host.pump(now)).isEmpty(); // else the chain, which pumps until nothing comes, would never end
+    now += 1;
+    assertThat(host.pump(now)).containsExactly(new HostEffect.WakeAt(now));
+    assertThat(host.pump(now)).isEmpty();
+    note(host.tick(now));
+    assertThat(host.state()).isInstanceOf(EngineState.Down.class);
+  }
+
   static List<List<Action>> breaches() {
     var big = Bytes.wrap(new byte[HostLimits.MESSAGE_BYTES + 1]);
     var timers = LongStream.range(0, 64).<Action>mapToObj(id -> new Action.SetTimer(id, 99_999)).toList();
