@@ -32,7 +32,6 @@ import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.engine.EngineProvider;
-import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
@@ -206,7 +205,6 @@ public final class Validator implements AutoCloseable {
         settings.bootstrap(), PeerRim.types()), options, rim);
     network = opened;
     rim.attach(opened);
-    opened.protect(vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet()));
     log.info("network.open bound={}", opened.bound());
   }
 
