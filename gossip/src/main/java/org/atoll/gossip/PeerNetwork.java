@@ -29,10 +29,12 @@ public interface PeerNetwork extends AutoCloseable {
   void penalise(PeerId peer, Offence offence);
 
   /**
-   * Tells the members on chain: preferred, linked directly when at most 50, never banned for more than minutes, never
-   * forgotten. Links of nodes that are no longer authorised end too.
+   * Tells the members on chain: preferred, never banned for more than minutes, never forgotten. Links of nodes that are no
+   * longer authorised end too.
+   *
+   * @param direct those of them to be linked with whatever other peers there are
    */
-  void protect(Set<PublicKey> members);
+  void protect(Set<PublicKey> members, Set<PublicKey> direct);
 
   /** Adds a static peer: dialled for ever, never forgotten. */
   void connect(PeerAddress address);

@@ -208,7 +208,6 @@ public final class Validator implements AutoCloseable {
         settings.bootstrap(), PeerRim.types()), options, rim);
     network = opened;
     rim.attach(opened);
-    opened.protect(members);
     log.info("network.open bound={}", opened.bound());
   }
 

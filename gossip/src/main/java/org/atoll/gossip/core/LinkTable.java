@@ -12,30 +12,28 @@ import org.atoll.gossip.PeerId;
 
 /** The links there are, who the members are, and how many links of which kind that leaves room for. Single-threaded. */
 final class LinkTable {
-  private static final int DIRECT_MEMBERS = 50;
-
-  private final PeerId self;
   private final PeeringLimits limits;
   private final Map<Long, Link> links = new TreeMap<>();
   private final Map<PeerId, Link> byPeer = new HashMap<>(); // the one that counts, when there are two
   private Set<PeerId> members = Set.of();
+  private Set<PeerId> direct = Set.of();
 
-  LinkTable(PeerId self, PeeringLimits limits) {
-    this.self = self;
+  LinkTable(PeeringLimits limits) {
     this.limits = limits;
   }
 
-  void members(Set<PeerId> changed) {
+  void members(Set<PeerId> changed, Set<PeerId> changedDirect) {
     members = changed;
+    direct = changedDirect;
   }
 
   boolean isMember(PeerId peer) {
     return members.contains(peer);
   }
 
-  /** Both ends are members and these are few: linked without regard to any limit. */
+  /** Linked without regard to any limit. */
   boolean isDirect(PeerId peer) {
-    return members.size() <= DIRECT_MEMBERS && members.contains(self) && members.contains(peer);
+    return direct.contains(peer);
   }
 
   void add(Link link) {

@@ -50,7 +50,7 @@ public final class Peering {
     this.setup = setup;
     this.random = random;
     this.book = new PeerBook(random);
-    this.links = new LinkTable(setup.self, setup.limits);
+    this.links = new LinkTable(setup.limits);
   }
 
   /** Peers known from before; records that are not genuine are left out. */
@@ -70,8 +70,8 @@ public final class Peering {
         said(link, control);
       });
       case PeeringEvent.Offended(var peer, var offence) -> offend(peer, offence);
-      case PeeringEvent.Members(var changed) -> {
-        links.members(changed);
+      case PeeringEvent.Members(var changed, var direct) -> {
+        links.members(changed, direct);
         book.members(changed::contains);
       }
       case PeeringEvent.AddBootstrap(var address) -> book.addBootstrap(address);

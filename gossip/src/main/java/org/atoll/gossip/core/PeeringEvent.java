@@ -26,9 +26,11 @@ public sealed interface PeeringEvent {
 
   record Offended(PeerId peer, Offence offence) implements PeeringEvent {}
 
-  record Members(Set<PeerId> members) implements PeeringEvent {
+  /** @param direct those of them to be linked with without regard to any limit */
+  record Members(Set<PeerId> members, Set<PeerId> direct) implements PeeringEvent {
     public Members {
       members = Set.copyOf(members);
+      direct = Set.copyOf(direct);
     }
   }
 

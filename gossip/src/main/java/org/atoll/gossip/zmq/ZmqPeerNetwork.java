@@ -106,9 +106,10 @@ public final class ZmqPeerNetwork implements PeerNetwork {
   }
 
   @Override
-  public void protect(Set<PublicKey> members) {
-    mailbox.tell(new Request.Tell(
-        new PeeringEvent.Members(members.stream().map(PeerId::new).collect(Collectors.toSet()))));
+  public void protect(Set<PublicKey> members, Set<PublicKey> direct) {
+    mailbox.tell(new Request.Tell(new PeeringEvent.Members(
+        members.stream().map(PeerId::new).collect(Collectors.toSet()),
+        direct.stream().map(PeerId::new).collect(Collectors.toSet()))));
   }
 
   @Override

@@ -57,7 +57,8 @@ class PeeringSimulationTest {
     var limits = new PeeringLimits(2, 4, 1, 32, 8);
     var network = grown(7, 30, 0, limits);
     var members = network.nodes.subList(0, 20).stream().map(node -> node.id).collect(Collectors.toSet());
-    network.nodes.forEach(node -> node.tell(new PeeringEvent.Members(members)));
+    network.nodes.forEach(node -> node.tell(
+        new PeeringEvent.Members(members, members.contains(node.id) ? members : Set.of())));
     network.runFor(60_000);
     assertMesh(network, members);
 
@@ -65,7 +66,7 @@ class PeeringSimulationTest {
     network.crash(restarted);
     network.runFor(300_000); // the others' backoff is at its longest
     restarted.start();
-    restarted.tell(new PeeringEvent.Members(members));
+    restarted.tell(new PeeringEvent.Members(members, members));
     restarted.tell(new PeeringEvent.AddBootstrap(network.nodes.get(9).address));
     network.runFor(10_000);
     assertMesh(network, members);

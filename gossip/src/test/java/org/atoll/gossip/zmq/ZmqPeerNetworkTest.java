@@ -116,7 +116,7 @@ class ZmqPeerNetworkTest {
       }
       var members = Set.of(Node.key(1).publicKey(), Node.key(2).publicKey(), Node.key(3).publicKey(),
           Node.key(4).publicKey(), Node.key(5).publicKey());
-      nodes.forEach(node -> node.network.protect(members));
+      nodes.forEach(node -> node.network.protect(members, members));
       Node.await("mesh of members", () -> nodes.stream().allMatch(node -> node.up.size() == 4));
     } finally {
       nodes.forEach(Node::close);

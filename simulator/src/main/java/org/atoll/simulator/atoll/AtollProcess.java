@@ -187,6 +187,7 @@ final class AtollProcess {
     switch (effect) {
       case ChainEffect.Send(var to, var message) -> send(cluster.number(to), message);
       case ChainEffect.Broadcast(var message, var except) -> broadcast(message, except);
+      case ChainEffect.Links ignored -> {} // the scenario says who is linked
       case ChainEffect.SetTimer(var key, var at) -> world.setTimer(TimerNumbers.of(key), at);
       case ChainEffect.CancelTimer(var key) -> world.cancelTimer(TimerNumbers.of(key));
       case ChainEffect.CallEngine(var call) -> call(call);

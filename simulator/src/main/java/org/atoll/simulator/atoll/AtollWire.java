@@ -20,6 +20,7 @@ import org.atoll.validator.finality.core.FinalityMessage;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
 import org.atoll.validator.finality.core.Vote;
+import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteSummary;
 import org.atoll.validator.peer.core.PeerMessage;
 
@@ -44,6 +45,7 @@ final class AtollWire implements Wire {
   private static MessageKind kind(FinalityMessage message) {
     return switch (message) {
       case Vote ignored -> MessageKind.VOTE;
+      case VoteBundle ignored -> MessageKind.VOTE;
       case Proposal ignored -> MessageKind.PROPOSAL;
       case Pol ignored -> MessageKind.PROPOSAL;
       case Certificate ignored -> MessageKind.CERTIFICATE;
@@ -127,6 +129,7 @@ final class AtollWire implements Wire {
   private static long digest(FinalityMessage message) {
     return switch (message) {
       case Vote vote -> digest(vote);
+      case VoteBundle(var votes) -> digestAll(votes);
       case Proposal proposal -> 14 + place(proposal.block(), proposal.instance(), proposal.round())
           + proposal.validRound();
       case Pol pol -> 15 + place(pol.block(), pol.instance(), pol.round());
@@ -136,6 +139,14 @@ final class AtollWire implements Wire {
       case VoteSummary summary -> TraceHash.mix(18 + summary.instance() * 31 + summary.round())
           + summary.prevotes().hashCode() * 31L + summary.precommits().hashCode();
     };
+  }
+
+  private static long digestAll(List<Vote> votes) {
+    long digest = 23;
+    for (var vote : votes) {
+      digest = TraceHash.mix(digest + digest(vote));
+    }
+    return digest;
   }
 
   private static long place(BlockRef block, long instance, int round) {
@@ -237,6 +248,8 @@ final class AtollWire implements Wire {
       case PeerMessage.WholeBlock(var header, var batches) -> "whole block " + brief(header);
       case PeerMessage.Finality(Vote(var ballot, var member, var signature)) -> "vote of " + member + " in "
           + ballot.instance() + "/" + ballot.round() + ": " + ballot.step() + " " + ballot.block();
+      case PeerMessage.Finality(VoteBundle(var votes)) -> votes.size() + " votes, first of "
+          + votes.getFirst().member() + " in " + votes.getFirst().instance() + "/" + votes.getFirst().round();
       case PeerMessage.Finality(Certificate certificate) -> "certificate " + certificate.instance() + "/"
           + certificate.round() + ": " + certificate.block();
       case PeerMessage.Finality(Proposal proposal) -> "proposal " + proposal.instance() + "/" + proposal.round() + ": "

@@ -10,6 +10,7 @@ import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
 import org.atoll.validator.finality.core.Signers;
 import org.atoll.validator.finality.core.Vote;
+import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteSummary;
 import org.atoll.validator.peer.core.PeerMessage;
 
@@ -56,6 +57,7 @@ final class MessageSizes {
   private static int size(FinalityMessage message) {
     return switch (message) {
       case Vote ignored -> Vote.SIZE;
+      case VoteBundle bundle -> bundle.size();
       case Proposal proposal -> PROPOSAL + proposal.proof().map(pol -> size(pol.signers())).orElse(0);
       case Pol pol -> CERTIFICATE + size(pol.signers());
       case Certificate certificate -> size(certificate);

@@ -13,7 +13,8 @@ final class TimerNumbers {
   private static final long ROUND_MASK = (1L << KIND_SHIFT - ROUND_SHIFT) - 1;
   private static final long INSTANCE_MASK = (1L << ROUND_SHIFT) - 1;
   private static final TimerKey[] PLAIN = {new TimerKey.Engine(), new TimerKey.Bodies(), new TimerKey.EarlyBlocks(),
-      new TimerKey.Announce(), new TimerKey.Sync(), new TimerKey.Join()};
+      new TimerKey.Announce(), new TimerKey.Sync(), new TimerKey.Join(),
+      new TimerKey.Bundle()};
   private static final TimerId.Kind[] KINDS = TimerId.Kind.values();
 
   private TimerNumbers() {}
@@ -26,6 +27,7 @@ final class TimerNumbers {
       case TimerKey.Announce() -> 4;
       case TimerKey.Sync() -> 5;
       case TimerKey.Join() -> 6;
+      case TimerKey.Bundle() -> 7;
       case TimerKey.Finality(var id) -> OVERLAY | (long) id.kind().ordinal() << KIND_SHIFT
           | (id.round() + 1L & ROUND_MASK) << ROUND_SHIFT | id.instance() & INSTANCE_MASK;
     };

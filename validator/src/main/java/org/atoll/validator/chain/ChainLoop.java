@@ -474,6 +474,7 @@ public final class ChainLoop implements AutoCloseable {
       case ChainEffect.Metric(var name, var value) -> log.debug("chain.metric name={} value={}", name, value);
       case ChainEffect.Note(var event, var detail) -> log.info("{} {}", event, detail);
       case ChainEffect.CallEngine(var call) -> call(call);
+      case ChainEffect.Links(var members, var direct) -> peers.link(members, direct);
       case ChainEffect.Send(var to, var message) -> peers.send(to, message);
       case ChainEffect.Broadcast(var message, var except) -> peers.broadcast(message, except);
       case ChainEffect.Penalise(var peer, var why) -> peers.penalise(peer, why);

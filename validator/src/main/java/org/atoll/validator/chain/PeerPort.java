@@ -2,11 +2,15 @@ package org.atoll.validator.chain;
 
 import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.validator.peer.core.PeerMessage;
 
 /** The way to other nodes. Calls come from the chain thread and return at once. */
 public interface PeerPort {
+  /** @param direct members to be linked with always */
+  void link(MemberSet members, Set<PublicKey> direct);
+
   void send(PublicKey to, PeerMessage message);
 
   void broadcast(PeerMessage message, Set<PublicKey> except);
@@ -28,6 +32,9 @@ public interface PeerPort {
 
   /** Of a node that has no peers. */
   PeerPort NONE = new PeerPort() {
+    @Override
+    public void link(MemberSet members, Set<PublicKey> direct) {}
+
     @Override
     public void send(PublicKey to, PeerMessage message) {}
 

@@ -41,6 +41,7 @@ import org.atoll.validator.finality.core.FinalityMessage;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
 import org.atoll.validator.finality.core.Vote;
+import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteSummary;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.Epochs;
@@ -131,6 +132,7 @@ final class PeerCodec {
   private Encoded encode(FinalityMessage message) {
     return switch (message) {
       case Vote vote -> new Encoded(PeerKind.VOTE, vote.encode(chainTag));
+      case VoteBundle bundle -> new Encoded(PeerKind.VOTES, bundle.encode(chainTag));
       case Proposal proposal -> new Encoded(PeerKind.PROPOSAL, proposal.encode(chainTag));
       case Pol pol -> new Encoded(PeerKind.POL, pol.encode());
       case Certificate certificate -> new Encoded(PeerKind.CERTIFICATE, certificate.encode());
@@ -207,7 +209,7 @@ final class PeerCodec {
       case COMPACT_BLOCK -> compact(PeerCompactBlock.parseFrom(raw));
       case WANT_BLOCK -> new PeerMessage.WantBlock(blockId(body));
       case WHOLE_BLOCK -> whole(PeerWholeBlock.parseFrom(raw));
-      case VOTE, PROPOSAL, POL, CERTIFICATE, WANT_CERTIFICATES, VOTES_HELD ->
+      case VOTE, VOTES, PROPOSAL, POL, CERTIFICATE, WANT_CERTIFICATES, VOTES_HELD ->
           new PeerMessage.Finality(finality(kind, body));
       case WANT_HEADERS -> {
         var want = PeerWant.parseFrom(raw);
@@ -393,6 +395,7 @@ final class PeerCodec {
   private FinalityMessage finality(PeerKind kind, Bytes body) throws Refused {
     Decoded<? extends FinalityMessage> decoded = switch (kind) {
       case VOTE -> Vote.decode(body, chainTag);
+      case VOTES -> VoteBundle.decode(body, chainTag);
       case PROPOSAL -> Proposal.decode(body, chainTag);
       case POL -> Pol.decode(body);
       case CERTIFICATE -> Certificate.decode(body);
@@ -407,12 +410,21 @@ final class PeerCodec {
     };
   }
 
+  /** Most votes come in several bundles: each is checked once. */
+  private boolean checkEach(List<Vote> votes) throws Refused {
+    for (var vote : votes) {
+      checked(vote, vote.encode(chainTag));
+    }
+    return true;
+  }
+
   private FinalityMessage checked(FinalityMessage message, Bytes body) throws Refused {
     if (verified.contains(body, Bytes.EMPTY)) { // the same bytes were checked before
       return message;
     }
     boolean good = switch (message) {
       case Vote vote -> vote.verify(chainTag, epochs.members(vote.ballot().epoch()), Signatures::verify);
+      case VoteBundle(var votes) -> checkEach(votes);
       case Proposal proposal -> proposal.verify(chainTag, epochs.members(proposal.epoch()), Signatures::verify);
       case Pol pol -> pol.verify(chainTag, epochs.members(pol.epoch()), Signatures::verify);
       case Certificate certificate ->
@@ -423,7 +435,8 @@ final class PeerCodec {
     if (!good) {
       throw new Refused(true, "a signature is wrong or not a member's");
     }
-    if (!(message instanceof CertificateRequest) && !(message instanceof VoteSummary)) {
+    if (!(message instanceof CertificateRequest) && !(message instanceof VoteSummary)
+        && !(message instanceof VoteBundle)) {
       verified.add(body, Bytes.EMPTY);
     }
     return message;

@@ -18,6 +18,7 @@ enum PeerKind {
   VOTES_HELD(7, Lane.VOTE, 4 << 10),
   ENGINE(8, Lane.VOTE, 66 << 10),
   EVIDENCE(9, Lane.VOTE, 160 << 10),
+  VOTES(10, Lane.VOTE, 64 << 10),
   COMPACT_BLOCK(16, Lane.BLOCK, 2 << 20),
   WANT_BLOCK(17, Lane.BLOCK, 32),
   WHOLE_BLOCK(18, Lane.BLOCK, 15 << 20),

@@ -22,6 +22,8 @@ import org.atoll.gossip.PeerId;
 import org.atoll.gossip.PeerListener;
 import org.atoll.gossip.PeerNetwork;
 import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.Member;
+import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
@@ -54,6 +56,7 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
   /** Requests for state that wait, by peer. */
   private final Map<PublicKey, AtomicInteger> ranges = new ConcurrentHashMap<>();
   private volatile @Nullable PeerNetwork network;
+  private volatile @Nullable Links links;
   private volatile @Nullable Chain chain;
 
   /**
@@ -88,7 +91,13 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
 
   public void attach(PeerNetwork opened) {
     network = opened;
+    var wanted = links;
+    if (wanted != null) {
+      opened.protect(wanted.members, wanted.direct);
+    }
   }
+
+  private record Links(Set<PublicKey> members, Set<PublicKey> direct) {}
 
   // From the network
 
@@ -152,6 +161,16 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
   }
 
   // From the chain
+
+  @Override
+  public void link(MemberSet members, Set<PublicKey> direct) {
+    var wanted = new Links(members.members().stream().map(Member::key).collect(Collectors.toUnmodifiableSet()), direct);
+    links = wanted; // before the network is asked for: whichever comes first, it is told
+    var open = network;
+    if (open != null) {
+      open.protect(wanted.members, wanted.direct);
+    }
+  }
 
   @Override
   public void send(PublicKey to, PeerMessage message) {

@@ -32,6 +32,7 @@ import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.CertificateRequest;
 import org.atoll.validator.finality.core.Signers;
 import org.atoll.validator.finality.core.Vote;
+import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteStep;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
@@ -109,6 +110,8 @@ final class PeerCodecTest {
         new PeerMessage.CompactBlock(header, ids), new PeerMessage.WantBlock(header.id()),
         new PeerMessage.WholeBlock(header, batches),
         new PeerMessage.Finality(vote(1, VoteStep.PREVOTE, block)), new PeerMessage.Finality(certificate),
+        new PeerMessage.Finality(new VoteBundle(List.of(vote(0, VoteStep.PREVOTE, block),
+            vote(1, VoteStep.PRECOMMIT, block), vote(3, VoteStep.PREVOTE, block)))),
         new PeerMessage.Finality(new CertificateRequest(3)),
         new PeerMessage.WantHeaders(7, 512), new PeerMessage.WantBodies(7, 64),
         new PeerMessage.Headers(5, List.of(header), Optional.of(certificate)),
@@ -149,7 +152,8 @@ final class PeerCodecTest {
     for (var forged : List.of(
         new PeerMessage.WholeBlock(header(batches, stranger, Bytes.EMPTY), batches),
         new PeerMessage.WholeBlock(good.withSignature(key(1).sign(good.headerBytes())), batches),
-        new PeerMessage.Finality(new Vote(other.ballot(), 2, other.signature())))) {
+        new PeerMessage.Finality(new Vote(other.ballot(), 2, other.signature())),
+        new PeerMessage.Finality(new VoteBundle(List.of(other, new Vote(other.ballot(), 2, other.signature())))))) {
       var encoded = codec().encode(forged);
       assertThat(codec().read(encoded.kind(), encoded.body())).isInstanceOf(PeerCodec.Read.Forged.class);
     }

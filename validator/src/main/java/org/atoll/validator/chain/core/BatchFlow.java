@@ -49,9 +49,9 @@ final class BatchFlow {
     chain.fresh.add(batches, chain.now);
     if (from.isEmpty()) {
       batches.forEach(batch -> fresh.add(batch.id()));
-    } else { // nodes linked with all members have it from where it came from
+    } else if (chain.mesh.passesOn(from.get())) {
       for (var peer : chain.peers.all()) {
-        if (!peer.meshed && !peer.key.equals(from.get())) {
+        if (chain.mesh.passesTo(peer, from.get())) {
           var list = relayed.computeIfAbsent(peer.key, key -> new ArrayList<>());
           batches.forEach(batch -> list.add(batch.id()));
         }

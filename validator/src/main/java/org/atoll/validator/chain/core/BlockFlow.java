@@ -491,8 +491,8 @@ final class BlockFlow {
       chain.emit(new ChainEffect.Broadcast(message, Set.of()));
       return;
     }
-    for (var peer : chain.peers.all()) { // those linked with all members have it from the producer
-      if (!peer.meshed && !block.holders().contains(peer.key) && !peer.key.equals(block.header().producer())) {
+    for (var peer : chain.peers.all()) {
+      if (chain.mesh.passesTo(peer, block.header().producer()) && !block.holders().contains(peer.key)) {
         chain.emit(new ChainEffect.Send(peer.key, message));
       }
     }

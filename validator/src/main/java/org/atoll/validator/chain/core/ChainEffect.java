@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.BlockId;
@@ -77,6 +78,16 @@ public sealed interface ChainEffect {
 
   /** A call to the engine's port: one of the first four effects of the host. */
   record CallEngine(HostEffect call) implements ChainEffect {}
+
+  /**
+   * Who decides now, and with whom of them this node is to be linked whatever other peers it has. Comes with
+   * {@link ChainMachine#start} and whenever it changes.
+   */
+  record Links(MemberSet members, Set<PublicKey> direct) implements ChainEffect {
+    public Links {
+      direct = Set.copyOf(direct);
+    }
+  }
 
   record Send(PublicKey to, PeerMessage message) implements ChainEffect {}
 

@@ -50,7 +50,6 @@ public final class ChainMachine {
   private final BatchFlow batches;
   private final JoinFlow join;
   private final SyncFlow sync;
-  private final VoteForwarding votes;
   private final StatusFlow statuses;
   private final Optional<VoteGuard> guard;
   private final EngineLog engineLog;
@@ -80,9 +79,8 @@ public final class ChainMachine {
     this.head = new HeadFlow(chain, toEngine::add, new HeadSink());
     this.join = new JoinFlow(chain);
     this.sync = new SyncFlow(chain, join::isActive, new SyncSink());
-    this.votes = new VoteForwarding(chain);
     this.finality = rules.decidesAlone() ? null : new FinalityFlow(chain, guard, new FinalitySink());
-    this.statuses = new StatusFlow(chain, votes, finality);
+    this.statuses = new StatusFlow(chain, finality);
     this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
     this.batches = new BatchFlow(chain, blocks::body);
     this.inStep = rules.decidesAlone();
@@ -118,10 +116,24 @@ public final class ChainMachine {
         finality.tell(new FinalityEvent.PeerUp(peer.key));
       }
     }
+    if (finality != null) {
+      chain.emit(links());
+    }
     catchUp();
     checkStep();
     settle();
     return chain.drain();
+  }
+
+  private ChainEffect links() {
+    return new ChainEffect.Links(chain.mesh.epoch().members(), chain.mesh.links());
+  }
+
+  /** A node that does not know what it voted hears a quorum itself before it votes again. */
+  private void updateMesh() {
+    if (chain.mesh.update(finalHeight() + 1, guard.map(VoteGuard::lost).orElse(false))) {
+      chain.emit(links());
+    }
   }
 
   public List<ChainEffect> step(ChainEvent event, long nowMillis) {
@@ -262,6 +274,7 @@ public final class ChainMachine {
     head.persisted(id);
     if (finality != null) {
       finality.persisted();
+      updateMesh();
       statuses.tellUnmeshed();
       catchUp();
       checkStep();
@@ -414,7 +427,6 @@ public final class ChainMachine {
             chain.peers.get(from).ifPresent(peer -> chain.peers.proves(peer, certificate));
           }
           finality.onMessage(from, inner);
-          votes.forward(from, inner);
           if (inner instanceof Certificate) {
             catchUp();
           }
@@ -538,6 +550,11 @@ public final class ChainMachine {
           finality.tell(new FinalityEvent.TimerFired(id));
         }
       }
+      case TimerKey.Bundle() -> {
+        if (finality != null) {
+          finality.onBundleTimer();
+        }
+      }
       case TimerKey.Bodies() -> blocks.onBodiesTimer();
       case TimerKey.EarlyBlocks() -> blocks.onEarlyTimer();
       case TimerKey.Announce() -> batches.onTimer();
@@ -561,6 +578,9 @@ public final class ChainMachine {
     catchUp();
     desk.perform(engine.tick(chain.now));
     toEngine.add(new Event.Tick());
+    if (finality != null) {
+      updateMesh();
+    }
     statuses.onTick();
     checkStep();
     hint();

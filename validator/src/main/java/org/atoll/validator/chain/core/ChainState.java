@@ -16,6 +16,7 @@ final class ChainState {
   final ForkTree tree;
   final FinalHeaders finals;
   final Peers peers = new Peers();
+  final Mesh mesh;
   final FreshBatches fresh = new FreshBatches();
   private final List<ChainEffect> effects = new ArrayList<>();
   ForkBlock head;
@@ -29,6 +30,7 @@ final class ChainState {
     this.pool = pool;
     this.tree = new ForkTree(anchor);
     this.finals = finals;
+    this.mesh = new Mesh(rules, peers, anchor.block().height() + 1);
     this.head = tree.root();
     finals.add(anchor.block().signed());
   }

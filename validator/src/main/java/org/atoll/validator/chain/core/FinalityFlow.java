@@ -25,6 +25,7 @@ import org.atoll.validator.finality.core.FinalityOverlay;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
 import org.atoll.validator.finality.core.Vote;
+import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteGuard;
 import org.atoll.validator.finality.core.VoteSummary;
 import org.atoll.validator.forks.core.ForkBlock;
@@ -53,6 +54,7 @@ final class FinalityFlow implements FinalityChain {
   private final ChainState chain;
   private final Sink sink;
   private final FinalityOverlay overlay;
+  private final VoteForwarding votes;
   private final ArrayDeque<FinalityEvent> held = new ArrayDeque<>();
   private final Set<BlockId> certified = new HashSet<>();
   /** Decisions whose block is not executed here yet. */
@@ -74,6 +76,7 @@ final class FinalityFlow implements FinalityChain {
     this.overlay = guard.isPresent()
         ? FinalityOverlay.voter(rules.finality(), rules.chainTag(), this, guard.get())
         : FinalityOverlay.observer(rules.finality(), rules.chainTag(), this);
+    this.votes = new VoteForwarding(chain, overlay);
   }
 
   /** @param last the certificate of the last final block; empty at genesis */
@@ -113,8 +116,7 @@ final class FinalityFlow implements FinalityChain {
     }
     for (var effect : effects) {
       switch (effect) {
-        case FinalityEffect.Broadcast(var message) ->
-            chain.emit(new ChainEffect.Broadcast(new PeerMessage.Finality(message), Set.of()));
+        case FinalityEffect.Broadcast(var message) -> votes.broadcast(message);
         case FinalityEffect.Send(var peer, var message) ->
             chain.emit(new ChainEffect.Send(peer, new PeerMessage.Finality(message)));
         case FinalityEffect.ServeCertificates(var peer, var from) ->
@@ -181,6 +183,7 @@ final class FinalityFlow implements FinalityChain {
   void onMessage(PublicKey from, FinalityMessage message) {
     switch (message) {
       case Vote vote -> tell(new FinalityEvent.VoteReceived(from, vote));
+      case VoteBundle(var bundled) -> tell(new FinalityEvent.VotesReceived(from, bundled));
       case Proposal proposal ->
           tell(new FinalityEvent.ProposalReceived(from, proposal));
       case Pol pol -> tell(new FinalityEvent.PolReceived(from, pol));
@@ -190,6 +193,17 @@ final class FinalityFlow implements FinalityChain {
       case VoteSummary summary ->
           tell(new FinalityEvent.SummaryReceived(from, summary));
     }
+    votes.forward(from, message);
+  }
+
+  /** A bundle of votes is to leave. */
+  void onBundleTimer() {
+    votes.onTimer();
+  }
+
+  /** Once a second: looks for votes that were lost on the way. */
+  void compareVotes() {
+    votes.compare();
   }
 
   /** The newest decision here; empty at genesis. */

@@ -18,8 +18,7 @@ final class Peers {
     /** Whether it has said where it is. */
     boolean heard;
     long headHeight;
-    /** Whether it is linked with every member. */
-    boolean meshed;
+    private boolean meshed;
 
     Peer(PublicKey key) {
       this.key = key;
@@ -34,23 +33,41 @@ final class Peers {
       return Optional.ofNullable(certificate);
     }
 
+    /** Whether it hears all members without help. */
+    boolean isMeshed() {
+      return meshed;
+    }
   }
 
   private final Map<PublicKey, Peer> byKey = new LinkedHashMap<>();
   private @Nullable Certificate highest;
+  private int unmeshed;
 
   void up(PublicKey key) {
+    down(key);
     byKey.put(key, new Peer(key));
+    unmeshed++;
+  }
+
+  void mesh(Peer peer, boolean meshed) {
+    if (peer.meshed != meshed && byKey.get(peer.key) == peer) {
+      peer.meshed = meshed;
+      unmeshed += meshed ? -1 : 1;
+    }
   }
 
   /** The same links, and what came over them. */
   void takeFrom(Peers before) {
     byKey.putAll(before.byKey);
     highest = before.highest;
+    unmeshed = before.unmeshed;
   }
 
   void down(PublicKey key) {
     var gone = byKey.remove(key);
+    if (gone != null && !gone.meshed) {
+      unmeshed--;
+    }
     if (gone != null && gone.certificate != null) {
       highest = null;
       byKey.values().forEach(peer -> peer.certificate().ifPresent(this::raise));
@@ -79,14 +96,9 @@ final class Peers {
     return byKey.values();
   }
 
-  /** Whether all are linked with every member themselves. */
+  /** Whether all hear all members without help. */
   boolean allMeshed() {
-    for (var peer : byKey.values()) {
-      if (!peer.meshed) {
-        return false;
-      }
-    }
-    return true;
+    return unmeshed == 0;
   }
 
   boolean isEmpty() {

@@ -14,13 +14,11 @@ final class StatusFlow {
   private static final int PEERS_A_TICK = 8;
 
   private final ChainState chain;
-  private final VoteForwarding votes;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private long ticks;
 
-  StatusFlow(ChainState chain, VoteForwarding votes, @Nullable FinalityFlow finality) {
+  StatusFlow(ChainState chain, @Nullable FinalityFlow finality) {
     this.chain = chain;
-    this.votes = votes;
     this.finality = finality;
   }
 
@@ -31,7 +29,7 @@ final class StatusFlow {
 
   PeerMessage.Status status() {
     return new PeerMessage.Status(chain.tree.root().height(), chain.head.height(), chain.head.id(),
-        finality == null ? Optional.empty() : finality.newest(), chain.peers.linksAll(members(), chain.rules.own()));
+        finality == null ? Optional.empty() : finality.newest(), chain.mesh.isMeshed());
   }
 
   /** Members that are linked with each other see by the votes what is final; all others are told. */
@@ -39,7 +37,7 @@ final class StatusFlow {
     if (!chain.peers.allMeshed()) {
       var status = status();
       for (var peer : chain.peers.all()) {
-        if (!peer.meshed) {
+        if (!peer.isMeshed()) {
           chain.emit(new ChainEffect.Send(peer.key, status));
         }
       }
@@ -54,7 +52,7 @@ final class StatusFlow {
     }
     peer.get().heard = true;
     peer.get().headHeight = status.headHeight();
-    peer.get().meshed = status.meshed();
+    chain.peers.mesh(peer.get(), status.meshed());
     status.certificate().ifPresent(shown -> chain.peers.proves(peer.get(), shown));
     var certificate = status.certificate();
     if (finality != null && certificate.isPresent()
@@ -73,7 +71,7 @@ final class StatusFlow {
     if (ticks++ % Math.max(STATUS_TICKS, chain.peers.all().size() / PEERS_A_TICK) == 0) {
       chain.emit(new ChainEffect.Broadcast(status(), Set.of()));
     }
-    votes.compare(finality.overlay().summary());
+    finality.compareVotes();
   }
 
   /** Whether enough nodes have said where they are. */

@@ -9,6 +9,9 @@ public sealed interface TimerKey {
 
   record Finality(TimerId id) implements TimerKey {}
 
+  /** Votes wait for company. */
+  record Bundle() implements TimerKey {}
+
   /** Blocks lack batches. */
   record Bodies() implements TimerKey {}
 

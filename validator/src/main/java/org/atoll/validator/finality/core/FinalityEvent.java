@@ -1,5 +1,6 @@
 package org.atoll.validator.finality.core;
 
+import java.util.List;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.value.BlockId;
 
@@ -16,6 +17,13 @@ public sealed interface FinalityEvent {
   record BlockReady(BlockId id) implements FinalityEvent {}
 
   record VoteReceived(PublicKey from, Vote vote) implements FinalityEvent {}
+
+  /** All of them count before anything follows from them. */
+  record VotesReceived(PublicKey from, List<Vote> votes) implements FinalityEvent {
+    public VotesReceived {
+      votes = List.copyOf(votes);
+    }
+  }
 
   record ProposalReceived(PublicKey from, Proposal proposal) implements FinalityEvent {}
 

@@ -94,6 +94,7 @@ public final class FinalityOverlay {
     millis = nowMillis;
     switch (event) {
       case FinalityEvent.VoteReceived(var from, var vote) -> onVote(from, vote);
+      case FinalityEvent.VotesReceived(var from, var votes) -> votes.forEach(vote -> onVote(from, vote));
       case FinalityEvent.HeadChanged() -> machine.headMoved();
       case FinalityEvent.BlockReady(var ignored) -> decidePending();
       case FinalityEvent.ProposalReceived(var ignored, var proposal) -> {

@@ -23,6 +23,16 @@ public record VoteSummary(long epoch, long instance, int round, int members, int
     }
   }
 
+  /** Whether it has no vote of the round. */
+  public boolean isEmpty() {
+    for (int k = 0; k < prevotes.size(); k++) {
+      if (prevotes.get(k) != 0 || precommits.get(k) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean has(VoteStep step, int member) {
     var bitmap = step == VoteStep.PREVOTE ? prevotes : precommits;
     return (bitmap.get(member >> 3) >> (member & 7) & 1) != 0;

@@ -21,7 +21,8 @@ public sealed interface PeerMessage {
    * Where a node is; sent when a link comes up, after each final block and every few seconds.
    *
    * @param certificate proof of the final height; empty at genesis
-   * @param meshed whether the node is linked with every member itself, so that nobody needs to forward votes to it
+   * @param meshed whether the node is linked with every member itself, or with enough relays, so that nobody else needs to
+   *     pass things on to it
    */
   record Status(long finalHeight, long headHeight, BlockId headId, Optional<Certificate> certificate, boolean meshed)
       implements PeerMessage {}

@@ -1,5 +1,6 @@
 package org.atoll.validator.finality.core;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.atoll.sdk.testing.Seeds;
@@ -25,6 +26,17 @@ final class AnyMessages {
 
   static Vote vote(RandomGenerator random) {
     return new Vote(ballot(random), random.nextInt(512), signature(random));
+  }
+
+  static VoteBundle bundle(RandomGenerator random) {
+    var votes = new ArrayList<Vote>();
+    for (int ballots = 1 + random.nextInt(3); ballots > 0; ballots--) {
+      var ballot = ballot(random);
+      for (int cast = 1 + random.nextInt(4); cast > 0; cast--) {
+        votes.add(random.nextInt(votes.size() + 1), new Vote(ballot, random.nextInt(512), signature(random)));
+      }
+    }
+    return new VoteBundle(votes);
   }
 
   static Signers signers(RandomGenerator random) {

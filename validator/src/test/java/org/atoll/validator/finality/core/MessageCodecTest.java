@@ -55,6 +55,7 @@ class MessageCodecTest {
 
   private static final List<Codec<?>> CODECS = List.of(
       new Codec<>("vote", AnyMessages::vote, vote -> vote.encode(TAG), bytes -> Vote.decode(bytes, TAG)),
+      new Codec<>("bundle", AnyMessages::bundle, bundle -> bundle.encode(TAG), bytes -> VoteBundle.decode(bytes, TAG)),
       new Codec<>("proposal", AnyMessages::proposal, p -> p.encode(TAG), bytes -> Proposal.decode(bytes, TAG)),
       new Codec<>("pol", AnyMessages::pol, Pol::encode, Pol::decode),
       new Codec<>("certificate", AnyMessages::certificate, Certificate::encode, Certificate::decode),

@@ -299,6 +299,7 @@ final class OverlayCluster {
       var from = members.get(member).key();
       var event = switch (message) {
         case Vote vote -> new FinalityEvent.VoteReceived(from, vote);
+        case VoteBundle(var votes) -> new FinalityEvent.VotesReceived(from, votes);
         case Proposal proposal -> new FinalityEvent.ProposalReceived(from, proposal);
         case Pol pol -> new FinalityEvent.PolReceived(from, pol);
         case Certificate certificate -> new FinalityEvent.CertificateReceived(from, certificate);
