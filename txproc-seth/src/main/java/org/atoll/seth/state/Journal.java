@@ -40,6 +40,7 @@ public final class Journal {
 
   private static final int FIRST_LOG = 256;
   private static final int KEPT_LOG = 32_768;
+  private static final long[] ONE = {1, 0, 0, 0};
   private static final LocalState NOTHING = address -> LocalState.UNKNOWN;
 
   private final CodeCache codes;
@@ -52,6 +53,7 @@ public final class Journal {
   private List<Credit> credits = List.of();
   private LocalState local = NOTHING;
   private final List<Address> missing = new ArrayList<>();
+  private final ReadAhead ahead = new ReadAhead();
   private final byte[] word = new byte[32];
   private final long[] slotKey = new long[4];
 
@@ -75,6 +77,7 @@ public final class Journal {
     slots.clear();
     transients.clear();
     missing.clear();
+    ahead.clear();
     credits = List.of();
     logSize = 0;
     if (log.length > KEPT_LOG) {
@@ -276,6 +279,7 @@ public final class Journal {
       var value = local.get(key);
       if (value == LocalState.UNKNOWN) {
         missing.add(key);
+        wantMore(account, slot);
         return false;
       }
       loadSlot(slot, value);
@@ -283,6 +287,18 @@ public final class Journal {
     }
     slots.flags[slot] |= SlotTable.LOADED;
     return true;
+  }
+
+  private void wantMore(Account account, int slot) {
+    int more = ahead.after(account.index, slots.keys[slot << 2]);
+    if (more > 0) {
+      System.arraycopy(slots.keys, slot << 2, slotKey, 0, 4);
+      for (int i = 0; i < more; i++) {
+        Word.add(slotKey, 0, ONE, 0, slotKey, 0);
+        Word.store(slotKey, 0, word, 0);
+        want(EvmState.slot(account.address(), Bytes.copyOf(word)));
+      }
+    }
   }
 
   /** Makes the hash of an ancestor known; null when suspended. Absent ones are zero. */
