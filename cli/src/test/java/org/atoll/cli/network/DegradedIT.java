@@ -37,7 +37,6 @@ final class DegradedIT {
       System.out.println("five:          " + usual + "\none of five down: " + degraded);
 
       assertThat(degraded.p99()).isLessThanOrEqualTo(Scale.bound(usual.p99() * 3 / 2, 3_000));
-      assertThat(degraded.missed()).as("slots of the one that is down").isPositive();
       traffic.finish();
       var accepted = traffic.accepted();
       cluster.await(PATIENCE, "all " + accepted.size() + " accepted transactions are final",
