@@ -3,8 +3,10 @@ package org.atoll.gateway;
 import io.grpc.Channel;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.atoll.gateway.chain.ChainView;
 import org.atoll.gateway.chain.ClientChainView;
 import org.atoll.gateway.feed.ChainFeed;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GatewayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+  private static final Duration HOMING = Duration.ofSeconds(2);
   private static final int MAX_FILTER_ENTRIES = 20_000;
 
   private final WebServers.Running server;
@@ -41,17 +44,35 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   /**
-   * Starts a gateway in front of several validators: it asks the first until that does not answer, then the next. The
-   * channels stay the caller's to close.
+   * Starts a gateway in front of several validators: it asks the first until that does not answer, then the next, and
+   * the first again when that is back. The channels stay the caller's to close.
    */
   public static GatewayServer start(GatewayConfig config, List<? extends Channel> channels, Clock clock) {
+    return start(config, channels, HOMING, clock);
+  }
+
+  /** @param homing how often a gateway that had to turn to another looks for its own */
+  static GatewayServer start(GatewayConfig config, List<? extends Channel> channels, Duration homing, Clock clock) {
     var work = config.limits().work();
     var bounds = new ClientChainView.Bounds(work.callTimeout(), work.maxLogs(), work.maxLogBlocks());
-    return start(config, new ClientChainView(channels, bounds), clock);
+    var view = new ClientChainView(channels, bounds);
+    if (channels.size() == 1) {
+      return start(config, view, clock);
+    }
+    var returns = view.homing(homing);
+    return start(config, view, watch -> () -> {
+      returns.close();
+      watch.close();
+    }, clock);
   }
 
   /** Starts a gateway on any view of a chain. */
   public static GatewayServer start(GatewayConfig config, ChainView view, Clock clock) {
+    return start(config, view, watch -> watch, clock);
+  }
+
+  private static GatewayServer start(GatewayConfig config, ChainView view, UnaryOperator<AutoCloseable> closing,
+      Clock clock) {
     var limits = config.limits();
     var ids = new Ids(new SecureRandom());
     var filterBounds =
@@ -73,7 +94,7 @@ public final class GatewayServer implements AutoCloseable {
             bounds(transport.connections()), limits.sockets().maxSockets(), limits.sockets().maxUnsentMessages(),
             limits.sockets().maxUnsentBytes()));
     LOG.info("rpc_started host={} port={} dev={}", config.host(), server.port(), config.dev());
-    return new GatewayServer(server, view.watch(feed));
+    return new GatewayServer(server, closing.apply(view.watch(feed)));
   }
 
   private static WebServers.ConnectionBounds bounds(Limits.Connections limits) {

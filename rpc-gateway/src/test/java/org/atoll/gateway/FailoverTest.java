@@ -12,8 +12,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,12 @@ final class FailoverTest {
       servers.add(InProcessServerBuilder.forName(name).addService(validator).build().start());
       channels.add(InProcessChannelBuilder.forName(name).directExecutor().build());
     }
-    gateway = GatewayServer.start(GatewayConfig.local(0, false, GatewayHarness.VERSION), channels, Clock.systemUTC());
+    begin(Duration.ofMinutes(1));
+  }
+
+  private void begin(Duration homing) throws Exception {
+    gateway = GatewayServer.start(GatewayConfig.local(0, false, GatewayHarness.VERSION), channels, homing,
+        Clock.systemUTC());
     first.awaitWatcher();
   }
 
@@ -76,6 +83,24 @@ final class FailoverTest {
     first.failure = Status.INTERNAL; // would be shown if it were asked again
 
     assertThat(call("eth_blockNumber")).contains("\"result\":\"0x3\"");
+  }
+
+  @Test
+  void itComesBackToItsOwnWhenThatAnswersAgain() throws Exception {
+    gateway.close();
+    begin(Duration.ofMillis(20));
+    first.failure = Status.UNAVAILABLE;
+    call("eth_blockNumber");
+    second.awaitWatcher();
+
+    second.failure = Status.INTERNAL; // shown for as long as it is asked
+
+    first.failure = null;
+
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!call("eth_blockNumber").contains("\"result\":\"0x3\"")) {
+      assertThat(System.nanoTime()).as("still with the second").isLessThan(deadline);
+    }
   }
 
   @Test

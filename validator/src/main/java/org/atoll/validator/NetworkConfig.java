@@ -1,6 +1,7 @@
 package org.atoll.validator;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.atoll.gossip.CurveKeyPair;
@@ -18,11 +19,12 @@ import org.atoll.validator.chain.core.JoinRules;
  * @param bootstrap nodes to begin with
  * @param dialRewrite puts another endpoint in place of one that would be dialled: for fault proxies
  * @param mayLink nodes that may be linked besides the members, who always may; asked again and again, so it may change
+ * @param organisations who runs a node; empty: nobody knows
  * @param join when a node that is far behind fetches the state instead of all blocks
  */
 public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
     List<PeerAddress> bootstrap, PeeringLimits limits, UnaryOperator<Endpoint> dialRewrite,
-    Predicate<PublicKey> mayLink, JoinRules join) {
+    Predicate<PublicKey> mayLink, Function<PublicKey, String> organisations, JoinRules join) {
   /** The heap a snapshot may take while it is fetched, as a part of all: importing takes about three times as much. */
   private static final int HEAP_PART = 8;
 
@@ -35,7 +37,7 @@ public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<En
   /** Joins by snapshot where the heap allows it; everybody may be linked. */
   public NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
       List<PeerAddress> bootstrap, PeeringLimits limits, UnaryOperator<Endpoint> dialRewrite) {
-    this(curveKeys, bind, advertise, bootstrap, limits, dialRewrite, key -> true,
+    this(curveKeys, bind, advertise, bootstrap, limits, dialRewrite, key -> true, key -> "",
         JoinRules.standard(snapshotBytes()));
   }
 

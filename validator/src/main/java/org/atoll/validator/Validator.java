@@ -202,6 +202,7 @@ public final class Validator implements AutoCloseable {
     var members = vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet());
     var options = GossipOptions.DEFAULT.withLimits(settings.limits()).withDialRewrite(settings.dialRewrite())
         .withAuthorised(key -> members.contains(key) || settings.mayLink().test(key))
+        .withOrganisations(settings.organisations())
         .withBook(new BookFile(config.folder().resolve("peers"))).withOnFatal(onFatal);
     var opened = ZmqPeerNetwork.open(new GossipConfig(config.key(), settings.curveKeys(),
         new NetworkId(config.genesis().chainId(), genesisId), settings.bind(), settings.advertise(),

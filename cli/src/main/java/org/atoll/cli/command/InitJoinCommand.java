@@ -54,6 +54,9 @@ final class InitJoinCommand implements Callable<Integer> {
         KeyFiles.create(Files.createDirectories(dir));
       }
       WholeFile.create(dir.resolve("atoll.toml"), SettingsFile.render(settings(known)), "rw-r--r--");
+      if (!Files.exists(dir.resolve("invite.json"))) {
+        WholeFile.create(dir.resolve("invite.json"), known.toJson() + "\n", "rw-r--r--");
+      }
       WholeFile.create(dir.resolve("genesis.json"), genesis.toJson() + "\n", "rw-r--r--");
     } catch (IllegalArgumentException wrong) {
       throw new UserError(UserError.BAD_INPUT, String.valueOf(wrong.getMessage()), wrong);

@@ -8,11 +8,13 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.atoll.cli.config.Configuration;
 import org.atoll.cli.config.Settings;
@@ -145,7 +148,18 @@ public final class NodeRun implements AutoCloseable {
         PeeringLimits.of(settings.get(Settings.P2P_MIN_PEERS).intValue(),
             settings.get(Settings.P2P_MAX_PEERS).intValue()),
         endpoint -> rewrite.getOrDefault(endpoint, endpoint), node -> mayLink(newest.get(), node),
+        organisations(folder),
         new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()));
+  }
+
+  /** As the invite's cards say; a network of one organisation has none. */
+  private static Function<PublicKey, String> organisations(Path folder) throws IOException {
+    var invite = folder.resolve("invite.json");
+    var known = new HashMap<PublicKey, String>();
+    if (Files.exists(invite)) {
+      Invite.read(invite).members().forEach(card -> known.put(card.address().nodeKey(), card.org()));
+    }
+    return node -> known.getOrDefault(node, "");
   }
 
   private static PoolLimits pool(Configuration settings) {

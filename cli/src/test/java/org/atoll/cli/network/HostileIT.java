@@ -27,6 +27,7 @@ import org.atoll.gossip.zmq.WildPeer;
 import org.atoll.sdk.account.EvmState;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
+import org.atoll.sdk.proto.PeerWant;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.genesis.Genesis;
@@ -52,7 +53,7 @@ final class HostileIT {
   private static final int ATTACKER = 3;
   private static final List<Integer> HONEST = List.of(0, 1, 2);
   private static final long MAX_GROWTH = 64L << 20;
-  private static final int HAVE_BATCHES = 32;
+  private static final int WANT_HEADERS = 19;
   private static final int[] TYPES = {1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 32, 33, 34};
 
   private final Random random = new Random(Scale.of("seed", 1));
@@ -94,14 +95,14 @@ final class HostileIT {
   }
 
   private void flood(Cluster cluster, Observer observer, Observer.Intervals usual) throws Exception {
-    var announcement = WildPeer.message(HAVE_BATCHES, announcement());
+    var question = question();
     long before = liveHeap(cluster);
     long most = before;
     long began = System.nanoTime();
     int sent = 0;
     try (var flooder = new WildPeer(member(cluster), address(cluster), random)) {
       assertThat(flooder.join()).isTrue();
-      while (sent < FLOOD && flooder.send(announcement)) {
+      while (sent < FLOOD && flooder.send(question)) {
         sent++;
         if (sent % 20_000 == 0) {
           most = Math.max(most, liveHeap(cluster));
@@ -127,11 +128,10 @@ final class HostileIT {
     }
   }
 
-  /** A thousand ids that nobody has. */
-  private Bytes announcement() {
-    var body = new byte[32 * 1_000];
-    random.nextBytes(body);
-    return Bytes.wrap(body);
+  /** Asks for much and costs the asker nothing. */
+  private static Bytes question() {
+    return WildPeer.message(WANT_HEADERS,
+        Bytes.wrap(PeerWant.newBuilder().setFromHeight(1).setCount(512).build().toByteArray()));
   }
 
   private void garbageOnThePort(Cluster cluster) throws IOException {
@@ -160,7 +160,7 @@ final class HostileIT {
       }
     }
     try (var rude = new WildPeer(new WildPeer.Identity(anyKey(), anyCurve(), own), address(cluster), random)) {
-      rude.send(WildPeer.message(HAVE_BATCHES, announcement())); // without having said hello
+      rude.send(question()); // without having said hello
       rude.listen(3_000);
       assertThat(rude.lost()).isTrue();
     }

@@ -22,6 +22,8 @@ import org.atoll.sdk.value.Bytes;
  * which nobody else may have.
  */
 public final class WildPeer implements AutoCloseable {
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final Mailbox mailbox;
   private final Sockets sockets;
   private final Sockets.Dealer dealer;
@@ -82,9 +84,13 @@ public final class WildPeer implements AutoCloseable {
     }
   }
 
-  /** Blocks until it is on its way; false when the link has ended. */
+  /** Blocks until it is on its way; false when the link has ended, or takes nothing any more. */
   public boolean send(Bytes frame) {
+    long end = System.nanoTime() + STUCK_NANOS;
     while (!lost()) {
+      if (System.nanoTime() > end) {
+        lost = true;
+      }
       switch (dealer.send(frame)) {
         case OK -> {
           return true;

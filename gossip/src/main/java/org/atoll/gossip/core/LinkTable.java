@@ -7,19 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.atoll.gossip.PeerId;
 
 /** The links there are, who the members are, and how many links of which kind that leaves room for. Single-threaded. */
 final class LinkTable {
   private final PeeringLimits limits;
+  private final Function<PeerId, String> organisations;
   private final Map<Long, Link> links = new TreeMap<>();
   private final Map<PeerId, Link> byPeer = new HashMap<>(); // the one that counts, when there are two
   private Set<PeerId> members = Set.of();
   private Set<PeerId> direct = Set.of();
 
-  LinkTable(PeeringLimits limits) {
+  /** @param organisations who runs a node; empty: nobody knows */
+  LinkTable(PeeringLimits limits, Function<PeerId, String> organisations) {
     this.limits = limits;
+    this.organisations = organisations;
   }
 
   void members(Set<PeerId> changed, Set<PeerId> changedDirect) {
@@ -99,7 +103,18 @@ final class LinkTable {
     return ordinary() - limits.maxPeers();
   }
 
-  boolean hasRoomInGroup(PeerId peer, String group) {
+  /** Whether neither one operator's network nor one organisation gets too many places. */
+  boolean hasRoomFor(PeerId peer, String group) {
+    return hasRoomInGroup(peer, group) && hasRoomInOrganisation(peer);
+  }
+
+  private boolean hasRoomInOrganisation(PeerId peer) {
+    var organisation = organisations.apply(peer);
+    return organisation.isEmpty() || isDirect(peer) || count(l -> l.isPeered() && !isDirect(l.peer)
+        && !l.peer.equals(peer) && organisations.apply(l.peer).equals(organisation)) < limits.perOrganisation();
+  }
+
+  private boolean hasRoomInGroup(PeerId peer, String group) {
     return members.contains(peer) || group.equals("local")
         || count(l -> l.isPeered() && l.group.equals(group) && !members.contains(l.peer)) < limits.perGroup();
   }

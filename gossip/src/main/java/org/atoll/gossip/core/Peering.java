@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -32,9 +33,10 @@ public final class Peering {
   /**
    * @param genuine checks a record's signature
    * @param own this node's record, asked for whenever it is sent; empty when it listens nowhere
+   * @param organisations who runs a node; empty: nobody knows
    */
   public record Setup(PeerId self, PeeringLimits limits, Predicate<PeerRecord> genuine,
-      Supplier<Optional<PeerRecord>> own) {}
+      Supplier<Optional<PeerRecord>> own, Function<PeerId, String> organisations) {}
 
   private final Setup setup;
   private final RandomGenerator random;
@@ -50,7 +52,7 @@ public final class Peering {
     this.setup = setup;
     this.random = random;
     this.book = new PeerBook(random);
-    this.links = new LinkTable(setup.limits);
+    this.links = new LinkTable(setup.limits, setup.organisations);
   }
 
   /** Peers known from before; records that are not genuine are left out. */
@@ -174,7 +176,7 @@ public final class Peering {
       var choice = preferred.isEmpty() ? due : preferred;
       var address = choice.get(random.nextInt(choice.size()));
       due.remove(address);
-      if (links.hasRoomInGroup(address.id(), AddressGroup.of(address.endpoint().host()))) {
+      if (links.hasRoomFor(address.id(), AddressGroup.of(address.endpoint().host()))) {
         dial(address);
         dialling++;
       }
@@ -344,7 +346,7 @@ public final class Peering {
     if (links.isDirect(link.peer)) {
       return Optional.empty();
     }
-    if (!links.hasRoomInGroup(link.peer, link.group)) {
+    if (!links.hasRoomFor(link.peer, link.group)) {
       return Optional.of("enough from there");
     }
     if (links.hasRoom() && (link.outbound || links.hasRoomForInbound())) {
@@ -369,7 +371,7 @@ public final class Peering {
   private boolean wantsToPeer(Link link) {
     return links.isDirect(link.peer)
         || (book.isStatic(link.peer) && links.hasRoom())
-        || (links.wantsMore() && links.hasRoomInGroup(link.peer, link.group));
+        || (links.wantsMore() && links.hasRoomFor(link.peer, link.group));
   }
 
   private void requestPeering(Link link) {

@@ -22,6 +22,11 @@ public record PeeringLimits(int minPeers, int maxPeers, int reservedOutbound, in
     reservedOutbound = Math.min(reservedOutbound, maxPeers / 2);
   }
 
+  /** Peers that one organisation may have, besides direct links between members. */
+  int perOrganisation() {
+    return Math.max(2, maxPeers / 3);
+  }
+
   /** The defaults with other numbers of peers. */
   public static PeeringLimits of(int minPeers, int maxPeers) {
     return new PeeringLimits(minPeers, maxPeers, DEFAULT.reservedOutbound, DEFAULT.plainLinks, DEFAULT.perGroup);

@@ -73,7 +73,7 @@ final class GossipLoop implements Intake.Consequences {
     this.lastSaveMillis = nowMillis;
     var local = rim.local();
     this.peering = new Peering(new Peering.Setup(new PeerId(local.nodeKey().publicKey()), rim.options().limits(),
-        this::isGenuine, rim::own), rim.random());
+        this::isGenuine, rim::own, peer -> rim.options().organisations().apply(peer.key())), rim.random());
     this.intake = new Intake(rim, peering, this);
     this.shared = new Wire.Shared(rim.options().budgets(), new Assembly.Room(ROOM_BYTES), HANDSHAKE_MILLIS);
     peering.restore(rim.options().book().load());

@@ -1,14 +1,16 @@
 package org.atoll.gossip.core;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.atoll.gossip.core.InboundBudget.Verdict.REFUSE;
 import static org.atoll.gossip.core.InboundBudget.Verdict.REFUSE_AND_PENALISE;
 import static org.atoll.gossip.core.InboundBudget.Verdict.TAKE;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.Lane;
 import org.atoll.gossip.MessageType;
@@ -226,5 +228,21 @@ class LimitsTest {
     }
     assertThat(results.getLast()).isInstanceOf(Assembly.Result.Bad.class);
     assembly.clear();
+  }
+
+  @Test
+  void oneOrganisationGetsAThirdOfThePlaces() {
+    var ids = IntStream.range(0, 9).mapToObj(SimulatedNetwork::id).toList();
+    var table = new LinkTable(PeeringLimits.of(4, 12), peer -> ids.indexOf(peer) < 7 ? "big" : "");
+    for (int i = 1; i <= 4; i++) {
+      assertThat(table.hasRoomFor(ids.get(i), "local")).as("place %d", i).isTrue();
+      table.add(new Link(i, ids.get(i), true, Link.State.PEERED, 0));
+    }
+
+    assertThat(table.hasRoomFor(ids.get(5), "local")).isFalse();
+    assertThat(table.hasRoomFor(ids.get(7), "local")).as("of nobody we know").isTrue();
+    table.members(Set.of(ids.getFirst(), ids.get(5)), Set.of(ids.get(5)));
+    assertThat(table.hasRoomFor(ids.get(5), "local")).as("a direct link between members").isTrue();
+    assertThat(PeeringLimits.of(1, 3).perOrganisation()).isEqualTo(2);
   }
 }

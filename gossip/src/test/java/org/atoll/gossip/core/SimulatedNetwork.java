@@ -47,7 +47,7 @@ final class SimulatedNetwork {
       alive = true;
       instance = Bytes.copyOf((byte) random.nextInt(), (byte) random.nextInt(), (byte) random.nextInt());
       var own = reachable ? Optional.of(new PeerRecord(address, 1, Bytes.EMPTY)) : Optional.<PeerRecord>empty();
-      peering = new Peering(new Peering.Setup(id, limits, _ -> true, () -> own), new Random(random.nextLong()));
+      peering = new Peering(new Peering.Setup(id, limits, _ -> true, () -> own, _ -> ""), new Random(random.nextLong()));
     }
 
     @Override

@@ -57,6 +57,7 @@ public final class ClientChainView implements ChainView {
 
   private record TransactionKey(Hash32 hash, boolean receipt) {}
 
+  private final Upstreams upstreams;
   private final Calls calls;
   private final Bounds bounds;
   private final Lane<Bytes, Hash32> submits;
@@ -72,7 +73,8 @@ public final class ClientChainView implements ChainView {
 
   /** @param channels to validators of the same chain; the next is taken when one does not answer */
   public ClientChainView(List<? extends Channel> channels, Bounds bounds) {
-    this.calls = new Calls(new Upstreams(channels));
+    this.upstreams = new Upstreams(channels);
+    this.calls = new Calls(upstreams);
     this.bounds = bounds;
     this.submits = new Lane<>(new Lane.Bounds(1_000, FRAME_BYTES, Duration.ZERO), Bytes::size, this::sendSubmits);
     this.queries = new Lane<>(
@@ -83,6 +85,15 @@ public final class ClientChainView implements ChainView {
     this.chains = new Lane<>(new Lane.Bounds(Integer.MAX_VALUE, Integer.MAX_VALUE, PATIENCE), any -> 0,
         this::sendChains);
     this.lanes = List.of(submits, queries, states, transactions, chains);
+  }
+
+  /**
+   * Goes back to the first validator when it is well again; until closed.
+   *
+   * @param gap between looks at it
+   */
+  public Homing homing(Duration gap) {
+    return new Homing(upstreams, gap).start();
   }
 
   @Override

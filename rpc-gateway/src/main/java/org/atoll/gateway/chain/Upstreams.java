@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The validators a gateway may ask, in order of preference. It stays with one until that does not answer, then takes
- * the next, and after the last the first again. Thread-safe.
+ * The validators a gateway may ask, its own first. It stays with one until that does not answer, then takes the next, and
+ * after the last the first again; {@link Homing} brings it back to its own. Thread-safe.
  */
 final class Upstreams {
   private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
@@ -35,6 +35,26 @@ final class Upstreams {
   /** Told after another one was taken; what still hangs on the one before should let go. */
   void onSwitch(Runnable listener) {
     listeners.add(listener);
+  }
+
+  Channel own() {
+    return channels.getFirst();
+  }
+
+  synchronized boolean isOwnInUse() {
+    return inUse == 0;
+  }
+
+  /** The own validator is well again. */
+  void goHome() {
+    synchronized (this) {
+      if (inUse == 0) {
+        return;
+      }
+      inUse = 0;
+    }
+    LOG.info("validator_switched to=0 of={} reason=\"it is back\"", channels.size());
+    listeners.forEach(Runnable::run);
   }
 
   /** The channel did not answer. Of many who say so of the same one only the first is heard. */

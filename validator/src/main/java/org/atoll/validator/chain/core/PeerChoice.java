@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.atoll.sdk.crypto.PublicKey;
 
-/** Whom to ask for what was proved final: in turns, and for a while not those that broke their word three times. */
+/**
+ * Whom to ask for what was proved final: in turns, and for a while not those that broke their word three times, unless
+ * there is nobody else: on a machine that is too busy all are late, and somebody must be asked.
+ */
 final class PeerChoice {
   private static final long PENALTY_MILLIS = 60_000;
   private static final int MAX_STRIKES = 3;
@@ -27,12 +30,14 @@ final class PeerChoice {
 
   /** A peer that has proved that height, in turns. */
   Optional<PublicKey> next(long height, Predicate<PublicKey> free) {
-    var able = new ArrayList<PublicKey>();
+    var trusted = new ArrayList<PublicKey>();
+    var shunned = new ArrayList<PublicKey>();
     for (var peer : chain.peers.all()) {
-      if (peer.finalHeight() >= height && !isShunned(peer.key) && free.test(peer.key)) {
-        able.add(peer.key);
+      if (peer.finalHeight() >= height) {
+        (isShunned(peer.key) ? shunned : trusted).add(peer.key);
       }
     }
+    var able = (trusted.isEmpty() ? shunned : trusted).stream().filter(free).toList();
     return able.isEmpty() ? Optional.empty() : Optional.of(able.get((int) (turn++ % able.size())));
   }
 

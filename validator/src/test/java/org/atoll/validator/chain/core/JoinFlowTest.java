@@ -51,7 +51,7 @@ final class JoinFlowTest {
   private static final int ENTRIES = 5_000;
 
   /** How a peer answers. */
-  private enum Conduct { HONEST, SILENT, HIDES_AN_ENTRY, WRONG_RANGE, KEEPS_NOTHING, FALSE_ANCHOR, FALSE_BODY }
+  enum Conduct { HONEST, SILENT, HIDES_AN_ENTRY, WRONG_RANGE, KEEPS_NOTHING, FALSE_ANCHOR, FALSE_BODY }
 
   private static PublicKey key(int number) {
     return PrivateKey.of(SignatureAlgorithm.SECP256K1,
@@ -148,7 +148,7 @@ final class JoinFlowTest {
     return state;
   }
 
-  private static final class World {
+  static final class World {
     final ChainState chain;
     final JoinFlow join;
     final Map<PublicKey, Conduct> conducts = new LinkedHashMap<>();
