@@ -56,6 +56,7 @@ import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.execution.Lineage;
 import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.genesis.GenesisBlock;
 import org.atoll.validator.peer.PeerRim;
 import org.atoll.validator.processor.ChangeLog;
@@ -337,6 +338,12 @@ public final class Validator implements AutoCloseable {
     public void report(Evidence evidence) {
       log.warn("consensus.evidence kind={} detail=\"{}\"", evidence.getClass().getSimpleName(), evidence);
       reporter.report(evidence);
+    }
+
+    @Override
+    public void answer(Hash32 accusation, Pol pol) {
+      log.warn("consensus.accused id={} pol={}", accusation, pol.block());
+      reporter.answer(accusation, pol);
     }
 
     @Override

@@ -217,6 +217,8 @@ final class AtollProcess {
       case ChainEffect.ServeRange serve -> throw unused(serve);
       case ChainEffect.Import snapshot -> throw unused(snapshot);
       case ChainEffect.Report(var evidence) -> Convictions.of(evidence, cluster).forEach(world.record()::evidence);
+      case ChainEffect.Answer ignored -> {} // state is made up
+      case ChainEffect.KeepPol ignored -> {}
       case ChainEffect.Halt(var why, var proof) -> {
         halted = true;
         world.record().broken("stops: " + why);

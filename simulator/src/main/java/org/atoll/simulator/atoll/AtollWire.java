@@ -16,6 +16,7 @@ import org.atoll.validator.finality.core.Ballot;
 import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.CertificateRequest;
+import org.atoll.validator.finality.core.EvidenceCodec;
 import org.atoll.validator.finality.core.FinalityMessage;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
@@ -95,7 +96,7 @@ final class AtollWire implements Wire {
         + (long) vote.member() * 4 + ballot.step().code();
   }
 
-  private static long digest(PeerMessage message) {
+  private long digest(PeerMessage message) {
     return switch (message) {
       case PeerMessage.Finality(var inner) -> digest(inner);
       case PeerMessage.CompactBlock(var header, var ids) -> 1 + word(header.id().bytes());
@@ -113,7 +114,7 @@ final class AtollWire implements Wire {
       case PeerMessage.Anchor anchor -> TraceHash.mix(20 + anchor.height());
       case PeerMessage.WantRange range -> TraceHash.mix(21 + range.height());
       case PeerMessage.Range range -> TraceHash.mix(22 + range.height());
-      case PeerMessage.Evidence(var bytes) -> 12 + bytes.hashCode();
+      case PeerMessage.Evidence(var evidence) -> 12 + word(Sha256.hash(EvidenceCodec.encode(evidence, cluster.chainTag())).bytes());
       case PeerMessage.EngineMessage(var type, var bytes) -> TraceHash.mix(13 + type * 31L + bytes.hashCode());
     };
   }

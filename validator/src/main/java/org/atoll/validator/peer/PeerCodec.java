@@ -34,9 +34,13 @@ import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.family.evidence.SealedHeaders;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.CertificateRequest;
 import org.atoll.validator.finality.core.Decoded;
+import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.finality.core.EvidenceCheck;
+import org.atoll.validator.finality.core.EvidenceCodec;
 import org.atoll.validator.finality.core.FinalityMessage;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
@@ -69,11 +73,13 @@ final class PeerCodec {
 
   private final Hash32 chainTag;
   private final Epochs epochs;
+  private final EvidenceCheck evidences;
   private final VerifiedHashes verified = new VerifiedHashes();
 
   PeerCodec(Hash32 chainTag, Epochs epochs) {
     this.chainTag = chainTag;
     this.epochs = epochs;
+    this.evidences = new EvidenceCheck(chainTag, Signatures::verify, new SealedHeaders(epochs, Signatures::verify));
   }
 
   Encoded encode(PeerMessage message) {
@@ -112,7 +118,8 @@ final class PeerCodec {
           bytes(PeerWantRange.newBuilder().setHeight(height).setFrom(from.toByteString()).setTo(to.toByteString())
               .build()));
       case PeerMessage.Range range -> new Encoded(PeerKind.RANGE, bytes(range(range)));
-      case PeerMessage.Evidence(var evidence) -> new Encoded(PeerKind.EVIDENCE, evidence);
+      case PeerMessage.Evidence(var evidence) ->
+          new Encoded(PeerKind.EVIDENCE, EvidenceCodec.encode(evidence, chainTag));
       case PeerMessage.EngineMessage(var type, var bytes) -> new Encoded(PeerKind.ENGINE,
           bytes(PeerEngineMessage.newBuilder().setType(type).setBytes(bytes.toByteString()).build()));
     };
@@ -228,7 +235,7 @@ final class PeerCodec {
         yield new PeerMessage.WantRange(height(want.getHeight()), bound(want.getFrom()), bound(want.getTo()));
       }
       case RANGE -> range(PeerRange.parseFrom(raw));
-      case EVIDENCE -> new PeerMessage.Evidence(body);
+      case EVIDENCE -> evidence(body);
       case ENGINE -> {
         var message = PeerEngineMessage.parseFrom(raw);
         yield new PeerMessage.EngineMessage(message.getType(), Bytes.of(message.getBytes()));
@@ -383,6 +390,22 @@ final class PeerCodec {
       throw new Refused(false, "a bound of " + bound.size() + " bytes");
     }
     return Bytes.of(bound);
+  }
+
+  private PeerMessage evidence(Bytes body) throws Refused {
+    return switch (EvidenceCodec.decode(body, chainTag)) {
+      case Decoded.Refused<Evidence>(var why) -> throw new Refused(false, why);
+      case Decoded.Ok<Evidence>(var evidence) -> {
+        if (!verified.contains(body, Bytes.EMPTY)) {
+          if (evidences.judge(evidence, epoch -> Optional.of(epochs.members(epoch)))
+              instanceof EvidenceCheck.Verdict.Invalid(var why)) {
+            throw new Refused(true, why);
+          }
+          verified.add(body, Bytes.EMPTY);
+        }
+        yield new PeerMessage.Evidence(evidence);
+      }
+    };
   }
 
   private Optional<Certificate> certificate(Bytes encoded) throws Refused {

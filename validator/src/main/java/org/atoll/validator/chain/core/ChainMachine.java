@@ -23,7 +23,9 @@ import org.atoll.validator.engine.core.EngineState;
 import org.atoll.validator.engine.core.HostLimits;
 import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.finality.core.FinalityEvent;
+import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.VoteGuard;
 import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.forks.core.ForkBlock;
@@ -51,6 +53,7 @@ public final class ChainMachine {
   private final JoinFlow join;
   private final SyncFlow sync;
   private final StatusFlow statuses;
+  private final EvidenceFlow evidence;
   private final Optional<VoteGuard> guard;
   private final EngineLog engineLog;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
@@ -74,6 +77,7 @@ public final class ChainMachine {
     this.engine = new EngineHost(rules.epochs().entry().engine(), rules.epochs().entry().version(),
         rules.decidesAlone() ? HostLimits.standard().withEveryHint()
         : HostLimits.standard(), new World(), engineLog);
+    this.evidence = new EvidenceFlow(chain);
     this.drafting = new Drafting(chain, toEngine::add);
     this.desk = new EngineDesk(chain, drafting, toEngine::add, new DeskOwner());
     this.head = new HeadFlow(chain, toEngine::add, new HeadSink());
@@ -95,7 +99,13 @@ public final class ChainMachine {
     state.peers.takeFrom(chain.peers);
     var next = new ChainMachine(state, guard, engineLog);
     next.engine.follow(engine);
+    next.evidence.takeFrom(evidence);
     return next;
+  }
+
+  /** Proofs of lock that were kept on disk; before {@link #start}. */
+  public void restore(List<Pol> kept) {
+    evidence.restore(kept);
   }
 
   /**
@@ -241,6 +251,11 @@ public final class ChainMachine {
     }
 
     @Override
+    public void evidence(Bytes bytes) {
+      evidence.fromEngine(bytes);
+    }
+
+    @Override
     public int persisting() {
       return head.persisting();
     }
@@ -267,6 +282,7 @@ public final class ChainMachine {
     @Override
     public void settled(List<ForkBlock> decided, List<ForkBlock> dropped) {
       blocks.settled(decided, dropped);
+      decided.forEach(evidence::finalised);
     }
   }
 
@@ -326,6 +342,11 @@ public final class ChainMachine {
     }
 
     @Override
+    public void evidence(Evidence witnessed) {
+      evidence.witnessed(witnessed);
+    }
+
+    @Override
     public void refuted(ForkBlock block, String why) {
       if (isCertified(block.id())) {
         chain.emit(new ChainEffect.Halt("block " + block.height() + " " + block.id()
@@ -344,6 +365,16 @@ public final class ChainMachine {
     @Override
     public void decided(ForkBlock block, Certificate certificate) {
       head.decide(block, Optional.of(certificate));
+    }
+
+    @Override
+    public void evidence(Evidence witnessed) {
+      evidence.witnessed(witnessed);
+    }
+
+    @Override
+    public void keep(Pol pol) {
+      evidence.keep(pol);
     }
 
     @Override
@@ -454,7 +485,7 @@ public final class ChainMachine {
         join.onRange(from, range);
         catchUp();
       }
-      case PeerMessage.Evidence ignored -> {} // for the evidence family
+      case PeerMessage.Evidence(var proof) -> evidence.fromPeer(from, proof);
       case PeerMessage.EngineMessage(var type, var bytes) ->
           toEngine.add(new Event.PeerMessage(from, type, bytes));
     }
@@ -582,6 +613,7 @@ public final class ChainMachine {
       updateMesh();
     }
     statuses.onTick();
+    evidence.onTick();
     checkStep();
     hint();
   }

@@ -36,6 +36,8 @@ final class EngineDesk {
     /** Why no block may be built now; null: one may. */
     @Nullable String refusal();
 
+    void evidence(Bytes bytes);
+
     /** Final blocks on their way to the disk. */
     int persisting();
 
@@ -103,7 +105,7 @@ final class EngineDesk {
       case Action.Broadcast(var type, var bytes) ->
           chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), Set.of()));
       case Action.ReportEvidence(var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), Set.of()));
+          owner.evidence(bytes);
       case Action.Metric(var name, var value) -> chain.emit(new ChainEffect.Metric(name, value));
     }
   }

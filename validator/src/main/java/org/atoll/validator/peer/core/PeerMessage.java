@@ -118,8 +118,8 @@ public sealed interface PeerMessage {
    */
   record Range(long height, Bytes from, Bytes to, Optional<StateRange> part) implements PeerMessage {}
 
-  /** Proof of misbehaviour. */
-  record Evidence(Bytes evidence) implements PeerMessage {}
+  /** Proof of misbehaviour; what reaches the chain proves something. */
+  record Evidence(org.atoll.validator.finality.core.Evidence evidence) implements PeerMessage {}
 
   /** From engine to engine. */
   record EngineMessage(int type, Bytes bytes) implements PeerMessage {}
