@@ -72,6 +72,7 @@ import org.atoll.validator.store.MemoryStore;
 import org.atoll.validator.store.StepLog;
 import org.atoll.validator.store.StoreException;
 import org.atoll.validator.store.StoreOptions;
+import org.atoll.validator.store.Tip;
 import org.atoll.validator.store.WriteBatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -134,7 +135,7 @@ public final class Validator implements AutoCloseable {
   public static Validator start(ValidatorConfig config, Clock clock, SecureRandom random, Consumer<Throwable> onFatal)
       throws StoreException, IOException {
     var store = LevelDbStore.open(config.folder().resolve("data"), StoreOptions.DEFAULT
-        .withNativeFolder(config.folder().resolve("run").resolve("native")));
+        .withNativeFolder(config.folder().resolve("run").resolve("native")).withLostSteps());
     try {
       return start(config, store, clock, random, onFatal);
     } catch (Throwable failed) {
@@ -166,7 +167,9 @@ public final class Validator implements AutoCloseable {
         ProcessorHost.CHUNK_TIMEOUT);
     var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
         : Optional.of(new RemoteEngines(genesis.chainId(), chainTag.bytes(), config.engineKeys(), nonces));
-    var guards = guards(config, rules, head.block().height(), clock);
+    var tip = store.openedTip();
+    var guards = guards(config, rules, new Guards.Store(head.block().height(),
+        tip.map(Tip::guardSequence).orElse(0L), store.lostSteps().isPresent()), clock);
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
@@ -212,10 +215,10 @@ public final class Validator implements AutoCloseable {
     log.info("network.open bound={}", opened.bound());
   }
 
-  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules, long finalHeight, Clock clock)
+  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules, Guards.Store store, Clock clock)
       throws IOException {
     boolean votes = !rules.decidesAlone() && rules.epochs().members(0).contains(config.key().publicKey());
-    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules, finalHeight, 0, clock))
+    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules, store, clock))
         : Optional.empty();
   }
 
@@ -396,6 +399,11 @@ public final class Validator implements AutoCloseable {
     }
     return new NodeStatus.Links(linked.size(), weight, rules.decidesAlone() ? 0 : members.quorum(),
         members.totalWeight(), members.contains(rules.own()), absent);
+  }
+
+  /** Whether the node does not know what it has voted, and so does not vote. */
+  CompletableFuture<Boolean> isInQuarantine() {
+    return chain.loop().ask(machine -> guards.map(known -> known.votes().lost()).orElse(false));
   }
 
   /** For gateways and clients. */

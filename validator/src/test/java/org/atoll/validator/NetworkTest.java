@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -282,6 +284,46 @@ final class NetworkTest {
   private Optional<Bytes> state(int node, Address address) {
     var reader = nodes.get(node).orElseThrow().reader();
     return reader.stateAt(reader.finalHeight()).flatMap(state -> state.get(address));
+  }
+
+  /** The folder is put back as it was a while ago: the node notices, and votes again only when it is sure. */
+  @Test
+  @Timeout(240)
+  void anOldCopyOfTheGuardIsNoticed() throws Exception {
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    await("the first decisions", () -> finalHeight(3) >= 2);
+    stop(3);
+    var guard = root.resolve("n3").resolve("guard");
+    var copy = root.resolve("copy");
+    copy(guard, copy);
+    start(3);
+    long before = finalHeight(3);
+    await("more decisions", () -> finalHeight(3) >= before + 3);
+    stop(3);
+    copy(copy, guard);
+
+    start(3);
+
+    assertThat(nodes.get(3).orElseThrow().isInQuarantine().get()).isTrue();
+    await("the node to trust itself again", () -> !nodes.get(3).orElseThrow().isInQuarantine().join());
+    for (int node : List.of(0, 1, 3)) {
+      long reached = finalHeight(node);
+      await("decisions", () -> finalHeight(node) >= reached + 3);
+      assertThat(state(node, EvidenceHandler.convictionAddress(keys.get(3).publicKey()))).isEmpty();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (var files = Files.walk(from)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   private void assertSameChain() {
