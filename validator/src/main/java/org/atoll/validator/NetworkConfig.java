@@ -1,6 +1,7 @@
 package org.atoll.validator;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.atoll.gossip.CurveKeyPair;
@@ -9,6 +10,7 @@ import org.atoll.gossip.PeerAddress;
 import org.atoll.gossip.core.PeeringLimits;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.validator.chain.core.JoinRules;
+import org.atoll.validator.finality.core.BlockRef;
 
 /**
  * How a validator is linked with others.
@@ -22,7 +24,7 @@ import org.atoll.validator.chain.core.JoinRules;
  */
 public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
     List<PeerAddress> bootstrap, PeeringLimits limits, UnaryOperator<Endpoint> dialRewrite,
-    Predicate<PublicKey> mayLink, JoinRules join) {
+    Predicate<PublicKey> mayLink, JoinRules join, Optional<BlockRef> checkpoint) {
   /** The heap a snapshot may take while it is fetched, as a part of all: importing takes about three times as much. */
   private static final int HEAP_PART = 8;
 
@@ -36,7 +38,7 @@ public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<En
   public NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
       List<PeerAddress> bootstrap, PeeringLimits limits, UnaryOperator<Endpoint> dialRewrite) {
     this(curveKeys, bind, advertise, bootstrap, limits, dialRewrite, key -> true,
-        JoinRules.standard(snapshotBytes()));
+        JoinRules.standard(snapshotBytes()), Optional.empty());
   }
 
   /** Memory of this process that what a snapshot brings may take. */

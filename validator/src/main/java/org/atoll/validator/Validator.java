@@ -45,6 +45,7 @@ import org.atoll.validator.chain.PeerPort;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainRules;
 import org.atoll.validator.chain.core.JoinRules;
+import org.atoll.validator.chain.core.TrustRules;
 import org.atoll.validator.client.ClientService;
 import org.atoll.validator.client.MinedWaits;
 import org.atoll.validator.engine.DirectEngine;
@@ -156,13 +157,14 @@ public final class Validator implements AutoCloseable {
     var genesisId = head.block().height() == 0 ? head.block().id() : storage.blocks().idAt(0);
     var chainTag = new Hash32(Sha256.hash("atoll/chain/1".getBytes(UTF_8),
         ByteBuffer.allocate(8).putLong(genesis.chainId()).array(), genesisId.bytes().unsafeArray()).bytes());
-    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus())
-        .withJoin(config.network().map(NetworkConfig::join).orElseGet(JoinRules::never));
     Supplier<Bytes> nonces = () -> {
       var nonce = new byte[32];
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
     };
+    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus())
+        .withJoin(config.network().map(NetworkConfig::join).orElseGet(JoinRules::never))
+        .withTrust(TrustRules.standard(config.network().flatMap(NetworkConfig::checkpoint), nonces.get()));
     var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), nonces,
         ProcessorHost.CHUNK_TIMEOUT);
     var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
@@ -201,7 +203,7 @@ public final class Validator implements AutoCloseable {
         default -> {}
       }
       return chain.loop().offer(event);
-    }, chain.finalBlocks(), chain::finalHeightOf, chain::range));
+    }, chain.finalBlocks(), chain::finalHeightOf, chain::range, config.key()::sign));
     var settings = config.network().orElseThrow();
     var members = vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet());
     var options = GossipOptions.DEFAULT.withLimits(settings.limits()).withDialRewrite(settings.dialRewrite())

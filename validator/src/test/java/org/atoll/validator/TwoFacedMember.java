@@ -72,7 +72,7 @@ final class TwoFacedMember implements AutoCloseable {
     epochs = new Epochs(genesis.consensus(), chainTag.bytes());
     rim = new PeerRim(chainTag, epochs, 1);
     rim.attach(new PeerRim.Chain(this::hear, new FinalBlocks(new Nothing()), id -> Optional.empty(),
-        wanted -> new PeerMessage.Range(wanted.height(), wanted.from(), wanted.to(), Optional.empty())));
+        wanted -> new PeerMessage.Range(wanted.height(), wanted.from(), wanted.to(), Optional.empty()), key::sign));
     network = ZmqPeerNetwork.open(new GossipConfig(key, curve, new NetworkId(genesis.chainId(), new Hash32(first.bytes())),
         List.of(own.endpoint()), List.of(own.endpoint()), others, PeerRim.types()), GossipOptions.DEFAULT, rim);
     rim.attach(network);

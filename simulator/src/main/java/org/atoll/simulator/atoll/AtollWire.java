@@ -73,6 +73,8 @@ final class AtollWire implements Wire {
       case PeerMessage.WantRange ignored -> MessageKind.SYNC;
       case PeerMessage.Range ignored -> MessageKind.SYNC;
       case PeerMessage.Status ignored -> MessageKind.OTHER;
+      case PeerMessage.WantVouch ignored -> MessageKind.SYNC;
+      case PeerMessage.Vouched ignored -> MessageKind.SYNC;
       case PeerMessage.Evidence ignored -> MessageKind.OTHER;
       case PeerMessage.EngineMessage ignored -> MessageKind.OTHER;
     };
@@ -114,6 +116,8 @@ final class AtollWire implements Wire {
       case PeerMessage.Anchor anchor -> TraceHash.mix(20 + anchor.height());
       case PeerMessage.WantRange range -> TraceHash.mix(21 + range.height());
       case PeerMessage.Range range -> TraceHash.mix(22 + range.height());
+      case PeerMessage.WantVouch(var nonce, var height) -> TraceHash.mix(24 + word(nonce.bytes()) + height);
+      case PeerMessage.Vouched(var vouch) -> TraceHash.mix(25 + word(vouch.nonce().bytes()) + word(vouch.signature()));
       case PeerMessage.Evidence(var evidence) -> 12 + word(Sha256.hash(EvidenceCodec.encode(evidence, cluster.chainTag())).bytes());
       case PeerMessage.EngineMessage(var type, var bytes) -> TraceHash.mix(13 + type * 31L + bytes.hashCode());
     };

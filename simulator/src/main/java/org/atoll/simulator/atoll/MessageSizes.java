@@ -46,6 +46,8 @@ final class MessageSizes {
       case PeerMessage.Anchor anchor -> throw unused(anchor);
       case PeerMessage.WantRange ignored -> 3 * FIELD;
       case PeerMessage.Range range -> throw unused(range);
+      case PeerMessage.WantVouch ignored -> ID + Long.BYTES;
+      case PeerMessage.Vouched ignored -> 2 * ID + Long.BYTES + SIGNATURE;
       case PeerMessage.Evidence(var evidence) -> EvidenceCodec.size(evidence);
       case PeerMessage.EngineMessage(var type, var bytes) -> 2 * FIELD + bytes.size();
     };

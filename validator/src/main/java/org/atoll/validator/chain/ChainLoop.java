@@ -488,6 +488,7 @@ public final class ChainLoop implements AutoCloseable {
       case ChainEffect.ServeCertificates(var peer, var from) -> peers.serveCertificates(peer, from);
       case ChainEffect.ServeHeaders(var peer, var from, var max) -> peers.serveHeaders(peer, from, max);
       case ChainEffect.ServeBodies(var peer, var from, var count) -> peers.serveBodies(peer, from, count);
+      case ChainEffect.ServeVouch(var peer, var nonce, var height) -> peers.serveVouch(peer, nonce, height);
       case ChainEffect.ServeAnchor(var peer, var height) -> peers.serveAnchor(peer, height);
       case ChainEffect.ServeRange(var peer, var wanted) -> peers.serveRange(peer, wanted);
       case ChainEffect.Import(var snapshot) -> {

@@ -3,6 +3,7 @@ package org.atoll.validator.peer;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,7 @@ import org.atoll.validator.finality.core.Proposal;
 import org.atoll.validator.finality.core.Vote;
 import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteSummary;
+import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.Epochs;
 import org.atoll.validator.state.StateEntry;
@@ -120,6 +122,9 @@ final class PeerCodec {
       case PeerMessage.Range range -> new Encoded(PeerKind.RANGE, bytes(range(range)));
       case PeerMessage.Evidence(var evidence) ->
           new Encoded(PeerKind.EVIDENCE, EvidenceCodec.encode(evidence, chainTag));
+      case PeerMessage.WantVouch(var nonce, var height) -> new Encoded(PeerKind.WANT_VOUCH,
+          nonce.bytes().concat(Bytes.wrap(ByteBuffer.allocate(8).putLong(height).array())));
+      case PeerMessage.Vouched(var vouch) -> new Encoded(PeerKind.VOUCH, vouch.encode());
       case PeerMessage.EngineMessage(var type, var bytes) -> new Encoded(PeerKind.ENGINE,
           bytes(PeerEngineMessage.newBuilder().setType(type).setBytes(bytes.toByteString()).build()));
     };
@@ -235,6 +240,11 @@ final class PeerCodec {
         yield new PeerMessage.WantRange(height(want.getHeight()), bound(want.getFrom()), bound(want.getTo()));
       }
       case RANGE -> range(PeerRange.parseFrom(raw));
+      case WANT_VOUCH -> wantVouch(body);
+      case VOUCH -> switch (Vouch.decode(body)) {
+        case Decoded.Ok<Vouch>(var vouch) -> new PeerMessage.Vouched(vouch);
+        case Decoded.Refused<Vouch>(var why) -> throw new Refused(false, why);
+      };
       case EVIDENCE -> evidence(body);
       case ENGINE -> {
         var message = PeerEngineMessage.parseFrom(raw);
@@ -392,6 +402,14 @@ final class PeerCodec {
     return Bytes.of(bound);
   }
 
+  private static PeerMessage wantVouch(Bytes body) throws Refused {
+    if (body.size() != ID + Long.BYTES) {
+      throw new Refused(false, "not a nonce and a height: " + body.size() + " bytes");
+    }
+    return new PeerMessage.WantVouch(new Hash32(body.slice(0, ID)),
+        height(ByteBuffer.wrap(body.unsafeArray()).getLong(ID)));
+  }
+
   private PeerMessage evidence(Bytes body) throws Refused {
     return switch (EvidenceCodec.decode(body, chainTag)) {
       case Decoded.Refused<Evidence>(var why) -> throw new Refused(false, why);
@@ -424,7 +442,7 @@ final class PeerCodec {
       case CERTIFICATE -> Certificate.decode(body);
       case WANT_CERTIFICATES -> CertificateRequest.decode(body);
       case VOTES_HELD -> VoteSummary.decode(body);
-      case STATUS, ENGINE, EVIDENCE, COMPACT_BLOCK, WANT_BLOCK, WHOLE_BLOCK, WANT_HEADERS, HEADERS, WANT_BODIES, BODIES,
+      case STATUS, ENGINE, EVIDENCE, WANT_VOUCH, VOUCH, COMPACT_BLOCK, WANT_BLOCK, WHOLE_BLOCK, WANT_HEADERS, HEADERS, WANT_BODIES, BODIES,
           WANT_ANCHOR, ANCHOR, WANT_RANGE, RANGE, HAVE_BATCHES, WANT_BATCHES, BATCHES -> throw new IllegalArgumentException(kind + " is not of the overlay");
     };
     return switch (decoded) {

@@ -110,6 +110,9 @@ public sealed interface ChainEffect {
   /** Answer from the store with a final block, {@link PeerMessage.WholeBlock}, if it is one. */
   record ServeBlock(PublicKey peer, BlockId id) implements ChainEffect {}
 
+  /** Answer with the final block at this height and this node's signature, {@link PeerMessage.Vouched}, if it has one. */
+  record ServeVouch(PublicKey peer, Hash32 nonce, long height) implements ChainEffect {}
+
   /** Answer from the store, {@link PeerMessage.Anchor}. */
   record ServeAnchor(PublicKey peer, long height) implements ChainEffect {}
 

@@ -139,9 +139,10 @@ public final class ChainMachine {
     return new ChainEffect.Links(chain.mesh.epoch().members(), chain.mesh.links());
   }
 
-  /** A node that does not know what it voted hears a quorum itself before it votes again. */
+  /** A node that does not know what it voted, or what became of the members, hears a quorum itself. */
   private void updateMesh() {
-    if (chain.mesh.update(finalHeight() + 1, guard.map(VoteGuard::lost).orElse(false))) {
+    boolean wide = guard.map(VoteGuard::lost).orElse(false) || chain.trust.isStale();
+    if (chain.mesh.update(finalHeight() + 1, wide)) {
       chain.emit(links());
     }
   }
@@ -392,6 +393,7 @@ public final class ChainMachine {
 
   /** Joins by snapshot where that is due, else block by block. */
   private void catchUp() {
+    chain.trust.advance();
     join.advance(head.persisting() == 0);
     sync.advance();
   }
@@ -485,6 +487,12 @@ public final class ChainMachine {
         join.onRange(from, range);
         catchUp();
       }
+      case PeerMessage.WantVouch(var nonce, var height) -> chain.emit(new ChainEffect.ServeVouch(from, nonce, height));
+      case PeerMessage.Vouched(var vouch) -> {
+        chain.trust.onVouch(from, vouch);
+        catchUp();
+        checkStep();
+      }
       case PeerMessage.Evidence(var proof) -> evidence.fromPeer(from, proof);
       case PeerMessage.EngineMessage(var type, var bytes) ->
           toEngine.add(new Event.PeerMessage(from, type, bytes));
@@ -513,7 +521,7 @@ public final class ChainMachine {
     if (chain.rules.decidesAlone()) {
       return;
     }
-    boolean now = !sync.isActive() && !join.isActive() && (inStep || statuses.isHeard());
+    boolean now = !chain.trust.isStale() && !sync.isActive() && !join.isActive() && (inStep || statuses.isHeard());
     if (now != inStep) {
       inStep = now;
       chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + finalHeight());

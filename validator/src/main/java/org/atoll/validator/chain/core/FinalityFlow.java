@@ -181,6 +181,9 @@ final class FinalityFlow implements FinalityChain {
 
   /** A certificate that was verified: a block it names may pass the clock. */
   void onCertificate(PublicKey from, Certificate certificate) {
+    if (chain.trust.isStale() && !from.equals(chain.rules.own())) {
+      return; // the sync knows which proofs to follow
+    }
     if (certificate.block().height() > chain.tree.root().height()) {
       certify(certificate.block().id());
     }
@@ -188,6 +191,9 @@ final class FinalityFlow implements FinalityChain {
   }
 
   void onMessage(PublicKey from, FinalityMessage message) {
+    if (chain.trust.isStale() && !(message instanceof CertificateRequest) && !(message instanceof VoteSummary)) {
+      return;
+    }
     switch (message) {
       case Vote vote -> tell(new FinalityEvent.VoteReceived(from, vote));
       case VoteBundle(var bundled) -> tell(new FinalityEvent.VotesReceived(from, bundled));
@@ -302,8 +308,8 @@ final class FinalityFlow implements FinalityChain {
 
   @Override
   public BlockRef head() {
-    if (!overlay.decided().equals(durable)) {
-      return overlay.decided(); // nothing to vote for until it is on disk
+    if (!overlay.decided().equals(durable) || chain.trust.isStale()) {
+      return overlay.decided(); // nothing to vote for until it is on disk, or until a quorum has vouched for it
     }
     var at = chain.head;
     while (!at.isStored() && at.parent().isPresent()) {
