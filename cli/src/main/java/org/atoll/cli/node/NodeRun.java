@@ -145,7 +145,8 @@ public final class NodeRun implements AutoCloseable {
         PeeringLimits.of(settings.get(Settings.P2P_MIN_PEERS).intValue(),
             settings.get(Settings.P2P_MAX_PEERS).intValue()),
         endpoint -> rewrite.getOrDefault(endpoint, endpoint), node -> mayLink(newest.get(), node),
-        new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()));
+        new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()),
+        settings.get(Settings.SYNC_CHECKPOINT));
   }
 
   private static PoolLimits pool(Configuration settings) {

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainMachine {
 
+  /** From here on engines may leave out slots. */
+  private static final int SLOW_LAG = 32;
+
   private final ChainState chain;
   private final EngineHost engine;
   private final Drafting drafting;
@@ -54,6 +57,7 @@ public final class ChainMachine {
   private final SyncFlow sync;
   private final StatusFlow statuses;
   private final EvidenceFlow evidence;
+  private final IdleWatch idle = new IdleWatch();
   private final Optional<VoteGuard> guard;
   private final EngineLog engineLog;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
@@ -252,6 +256,11 @@ public final class ChainMachine {
     }
 
     @Override
+    public void building() {
+      idle.reset();
+    }
+
+    @Override
     public void evidence(Bytes bytes) {
       evidence.fromEngine(bytes);
     }
@@ -276,6 +285,7 @@ public final class ChainMachine {
       } else {
         finality.tell(new FinalityEvent.HeadChanged());
         head.publish();
+        watchEngine();
       }
       hint();
     }
@@ -284,6 +294,15 @@ public final class ChainMachine {
     public void settled(List<ForkBlock> decided, List<ForkBlock> dropped) {
       blocks.settled(decided, dropped);
       decided.forEach(evidence::finalised);
+    }
+  }
+
+  private void watchEngine() {
+    if (!inStep || !engine.isSlotted() || !(engine.state() instanceof EngineState.Up) || chain.lag() >= SLOW_LAG) {
+      idle.reset();
+    } else if (idle.passed(chain.head.header().producer(), chain.mesh.epoch().members(), chain.rules.own())) {
+      idle.reset();
+      desk.perform(engine.idle("it let three of this node's slots pass without a draft", chain.now));
     }
   }
 

@@ -36,6 +36,10 @@ final class EngineDesk {
     /** Why no block may be built now; null: one may. */
     @Nullable String refusal();
 
+    /** The engine wants a draft begun. */
+    void building();
+
+    /** The engine says that this proves misbehaviour. */
     void evidence(Bytes bytes);
 
     /** Final blocks on their way to the disk. */
@@ -89,7 +93,10 @@ final class EngineDesk {
     switch (action) {
       case Action.SetTimer ignored -> {} // the host keeps timers
       case Action.CancelTimer ignored -> {}
-      case Action.BuildBlock build -> build(build);
+      case Action.BuildBlock build -> {
+        owner.building();
+        build(build);
+      }
       case Action.DropDraft(var id) -> {
         if (!drafting.abandon(id) && postponed != null && postponed.draftId() == id) {
           postponed = null;
