@@ -40,24 +40,36 @@ final class Guards implements AutoCloseable {
   }
 
   /**
-   * @param finalHeight of the node's store
+   * What the node's store says.
+   *
+   * @param finalHeight where it ends
+   * @param guardSequence the guard had got so far; 0: unknown
+   * @param lostSteps it ends before what was final: its disk does not keep what it is given, and may not have kept the guard
+   */
+  record Store(long finalHeight, long guardSequence, boolean lostSteps) {}
+
+  /**
    * @throws IOException also when another process has the folder open
    */
-  static Guards open(Path path, PrivateKey key, ChainRules rules, long finalHeight, long guardSequence, Clock clock)
+  static Guards open(Path path, PrivateKey key, ChainRules rules, Store store, Clock clock)
       throws IOException {
     var folder = GuardFolder.open(path);
     var signer = Signer.of(key);
-    var votes = VoteGuard.open(signer, rules.chainTag(), Signatures::verify, folder.votes(key.publicKey()), guardSequence);
+    var votes = VoteGuard.open(signer, rules.chainTag(), Signatures::verify, folder.votes(key.publicKey()), store.guardSequence());
     var seals = SealGuard.open(signer, folder.seals(key.publicKey()), 0);
     var scope = rules.epochs().entry().sealScope();
+    if (store.lostSteps()) {
+      votes.distrust();
+    }
     if (votes.lost()) {
+      seals.distrust(); // they were in the same folder
       log.warn("guard.lost what=votes help=\"this node votes again two instances after the highest its peers report\"");
     }
     if (seals.lost()) {
       log.warn("guard.lost what=seals help=\"this node publishes again in a minute\"");
       seals.resumeAbove(new SealGuard.Scope(0, switch (scope) {
         case TIMESTAMP -> clock.millis() + SEAL_QUARANTINE_MILLIS;
-        case HEIGHT -> finalHeight + rules.finality().maxLagBlocks() + 1;
+        case HEIGHT -> store.finalHeight() + rules.finality().maxLagBlocks() + 1;
       }));
     }
     return new Guards(folder, votes, seals, scope);

@@ -1,6 +1,7 @@
 package org.atoll.validator;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -10,6 +11,7 @@ import org.atoll.gossip.PeerAddress;
 import org.atoll.gossip.core.PeeringLimits;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.validator.chain.core.JoinRules;
+import org.atoll.validator.finality.core.BlockRef;
 
 /**
  * How a validator is linked with others.
@@ -24,7 +26,8 @@ import org.atoll.validator.chain.core.JoinRules;
  */
 public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
     List<PeerAddress> bootstrap, PeeringLimits limits, UnaryOperator<Endpoint> dialRewrite,
-    Predicate<PublicKey> mayLink, Function<PublicKey, String> organisations, JoinRules join) {
+    Predicate<PublicKey> mayLink, Function<PublicKey, String> organisations, JoinRules join,
+    Optional<BlockRef> checkpoint) {
   /** The heap a snapshot may take while it is fetched, as a part of all: importing takes about three times as much. */
   private static final int HEAP_PART = 8;
 
@@ -38,7 +41,7 @@ public record NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<En
   public NetworkConfig(CurveKeyPair curveKeys, List<Endpoint> bind, List<Endpoint> advertise,
       List<PeerAddress> bootstrap, PeeringLimits limits, UnaryOperator<Endpoint> dialRewrite) {
     this(curveKeys, bind, advertise, bootstrap, limits, dialRewrite, key -> true, key -> "",
-        JoinRules.standard(snapshotBytes()));
+        JoinRules.standard(snapshotBytes()), Optional.empty());
   }
 
   /** Memory of this process that what a snapshot brings may take. */

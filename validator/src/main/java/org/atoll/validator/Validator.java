@@ -45,6 +45,7 @@ import org.atoll.validator.chain.PeerPort;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainRules;
 import org.atoll.validator.chain.core.JoinRules;
+import org.atoll.validator.chain.core.TrustRules;
 import org.atoll.validator.client.ClientService;
 import org.atoll.validator.client.MinedWaits;
 import org.atoll.validator.engine.DirectEngine;
@@ -56,6 +57,7 @@ import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.execution.Lineage;
 import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.genesis.GenesisBlock;
 import org.atoll.validator.peer.PeerRim;
 import org.atoll.validator.processor.ChangeLog;
@@ -71,6 +73,7 @@ import org.atoll.validator.store.MemoryStore;
 import org.atoll.validator.store.StepLog;
 import org.atoll.validator.store.StoreException;
 import org.atoll.validator.store.StoreOptions;
+import org.atoll.validator.store.Tip;
 import org.atoll.validator.store.WriteBatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,7 +136,7 @@ public final class Validator implements AutoCloseable {
   public static Validator start(ValidatorConfig config, Clock clock, SecureRandom random, Consumer<Throwable> onFatal)
       throws StoreException, IOException {
     var store = LevelDbStore.open(config.folder().resolve("data"), StoreOptions.DEFAULT
-        .withNativeFolder(config.folder().resolve("run").resolve("native")));
+        .withNativeFolder(config.folder().resolve("run").resolve("native")).withLostSteps());
     try {
       return start(config, store, clock, random, onFatal);
     } catch (Throwable failed) {
@@ -154,18 +157,21 @@ public final class Validator implements AutoCloseable {
     var genesisId = head.block().height() == 0 ? head.block().id() : storage.blocks().idAt(0);
     var chainTag = new Hash32(Sha256.hash("atoll/chain/1".getBytes(UTF_8),
         ByteBuffer.allocate(8).putLong(genesis.chainId()).array(), genesisId.bytes().unsafeArray()).bytes());
-    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus())
-        .withJoin(config.network().map(NetworkConfig::join).orElseGet(JoinRules::never));
     Supplier<Bytes> nonces = () -> {
       var nonce = new byte[32];
       random.nextBytes(nonce);
       return Bytes.wrap(nonce);
     };
+    var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus())
+        .withJoin(config.network().map(NetworkConfig::join).orElseGet(JoinRules::never))
+        .withTrust(TrustRules.standard(config.network().flatMap(NetworkConfig::checkpoint), nonces.get()));
     var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), nonces,
         ProcessorHost.CHUNK_TIMEOUT);
     var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
         : Optional.of(new RemoteEngines(genesis.chainId(), chainTag.bytes(), config.engineKeys(), nonces));
-    var guards = guards(config, rules, head.block().height(), clock);
+    var tip = store.openedTip();
+    var guards = guards(config, rules, new Guards.Store(head.block().height(),
+        tip.map(Tip::guardSequence).orElse(0L), store.lostSteps().isPresent()), clock);
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
@@ -197,7 +203,7 @@ public final class Validator implements AutoCloseable {
         default -> {}
       }
       return chain.loop().offer(event);
-    }, chain.finalBlocks(), chain::finalHeightOf, chain::range));
+    }, chain.finalBlocks(), chain::finalHeightOf, chain::range, config.key()::sign));
     var settings = config.network().orElseThrow();
     var members = vitals.rules().epochs().members(0).members().stream().map(Member::key).collect(Collectors.toSet());
     var options = GossipOptions.DEFAULT.withLimits(settings.limits()).withDialRewrite(settings.dialRewrite())
@@ -212,10 +218,10 @@ public final class Validator implements AutoCloseable {
     log.info("network.open bound={}", opened.bound());
   }
 
-  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules, long finalHeight, Clock clock)
+  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules, Guards.Store store, Clock clock)
       throws IOException {
     boolean votes = !rules.decidesAlone() && rules.epochs().members(0).contains(config.key().publicKey());
-    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules, finalHeight, 0, clock))
+    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules, store, clock))
         : Optional.empty();
   }
 
@@ -341,6 +347,12 @@ public final class Validator implements AutoCloseable {
     }
 
     @Override
+    public void answer(Hash32 accusation, Pol pol) {
+      log.warn("consensus.accused id={} pol={}", accusation, pol.block());
+      reporter.answer(accusation, pol);
+    }
+
+    @Override
     public void halt(String why, List<Bytes> proof) {
       log.error("safety.halt why=\"{}\" help=\"do not restart; compare this node with the others\"", why);
       try {
@@ -390,6 +402,11 @@ public final class Validator implements AutoCloseable {
     }
     return new NodeStatus.Links(linked.size(), weight, rules.decidesAlone() ? 0 : members.quorum(),
         members.totalWeight(), members.contains(rules.own()), absent);
+  }
+
+  /** Whether the node does not know what it has voted, and so does not vote. */
+  CompletableFuture<Boolean> isInQuarantine() {
+    return chain.loop().ask(machine -> guards.map(known -> known.votes().lost()).orElse(false));
   }
 
   /** For gateways and clients. */

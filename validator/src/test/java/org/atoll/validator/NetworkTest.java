@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.atoll.dpos.DposEngine;
 import org.atoll.gossip.CurveKeyPair;
 import org.atoll.gossip.Endpoint;
@@ -31,6 +34,10 @@ import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.engine.runner.EngineRunner;
+import org.atoll.sdk.proto.Conviction;
+import org.atoll.sdk.value.Address;
+import org.atoll.sdk.value.Bytes;
+import org.atoll.validator.family.evidence.EvidenceHandler;
 import org.atoll.validator.finality.GuardFolder;
 import org.atoll.validator.finality.core.SealGuard;
 import org.atoll.validator.finality.core.VoteGuard;
@@ -42,6 +49,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Four validators in one process, linked by real sockets. */
 final class NetworkTest {
@@ -239,6 +248,81 @@ final class NetworkTest {
       await("all to decide again", () -> finalHeight(0) >= reached + 2 && finalHeight(1) >= reached + 2
           && finalHeight(2) >= reached + 2 && finalHeight(3) >= reached + 2);
       assertSameChain();
+    }
+  }
+
+  /** A member that signs everything twice, with real keys over the real wire, next to three that do not. */
+  @ParameterizedTest
+  @EnumSource(TwoFacedMember.Habit.class)
+  @Timeout(240)
+  void whoContradictsHimselfIsConvictedByAll(TwoFacedMember.Habit habit) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      start(i);
+    }
+    await("three to decide", () -> finalHeight(0) >= 2);
+    var bad = keys.get(3);
+    var conviction = EvidenceHandler.convictionAddress(bad.publicKey());
+    try (var forger = new TwoFacedMember(habit, genesis, bad, curves.get(3), addresses.get(3), addresses.subList(0, 3))) {
+      await("all to have convicted the member", () -> IntStream.range(0, 3).allMatch(node ->
+          state(node, conviction).isPresent()));
+      assertThat(forger.lies()).isPositive();
+    }
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(state(i, conviction)).isEqualTo(state(0, conviction));
+    }
+    var decoded = Conviction.parseFrom(state(0, conviction).orElseThrow().unsafeArray());
+    assertThat(decoded.getKind()).isEqualTo(habit.kind);
+    long convicted = finalHeight(0);
+    await("the others to go on", () -> finalHeight(0) >= convicted + 3);
+    for (int i = 0; i < 3; i++) {
+      var key = keys.get(i).publicKey();
+      assertThat(state(0, EvidenceHandler.convictionAddress(key))).isEmpty();
+    }
+  }
+
+  private Optional<Bytes> state(int node, Address address) {
+    var reader = nodes.get(node).orElseThrow().reader();
+    return reader.stateAt(reader.finalHeight()).flatMap(state -> state.get(address));
+  }
+
+  /** The folder is put back as it was a while ago: the node notices, and votes again only when it is sure. */
+  @Test
+  @Timeout(240)
+  void anOldCopyOfTheGuardIsNoticed() throws Exception {
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    await("the first decisions", () -> finalHeight(3) >= 2);
+    stop(3);
+    var guard = root.resolve("n3").resolve("guard");
+    var copy = root.resolve("copy");
+    copy(guard, copy);
+    start(3);
+    long before = finalHeight(3);
+    await("more decisions", () -> finalHeight(3) >= before + 3);
+    stop(3);
+    copy(copy, guard);
+
+    start(3);
+
+    assertThat(nodes.get(3).orElseThrow().isInQuarantine().get()).isTrue();
+    await("the node to trust itself again", () -> !nodes.get(3).orElseThrow().isInQuarantine().join());
+    for (int node : List.of(0, 1, 3)) {
+      long reached = finalHeight(node);
+      await("decisions", () -> finalHeight(node) >= reached + 3);
+      assertThat(state(node, EvidenceHandler.convictionAddress(keys.get(3).publicKey()))).isEmpty();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (var files = Files.walk(from)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        var target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 

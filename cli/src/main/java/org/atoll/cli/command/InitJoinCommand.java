@@ -79,6 +79,9 @@ final class InitJoinCommand implements Callable<Integer> {
     texts.put(Settings.P2P_BOOTSTRAP, known.members().stream().map(MemberCard::address)
         .filter(address -> !address.nodeKey().equals(own)).map(PeerAddress::toString)
         .collect(Collectors.joining(",")));
+    if (!known.checkpoint().isEmpty()) {
+      texts.put(Settings.SYNC_CHECKPOINT, known.checkpoint());
+    }
     texts.put(Settings.PROCESSORS_EMBEDDED, "evm,intkey");
     texts.put(Settings.RPC_BIND, "127.0.0.1:8545");
     texts.put(Settings.OPS_BIND, "127.0.0.1:9545");

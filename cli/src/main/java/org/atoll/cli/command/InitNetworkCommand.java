@@ -84,7 +84,7 @@ final class InitNetworkCommand extends NetworkAction {
     }
     WholeFile.create(dir.resolve("genesis.json"), genesis.toJson() + "\n", "rw-r--r--");
     WholeFile.create(dir.resolve("invite.json"),
-        new Invite(chainId, Invite.digest(genesis), members).toJson() + "\n", "rw-r--r--");
+        new Invite(chainId, Invite.digest(genesis), members, "").toJson() + "\n", "rw-r--r--");
     out().println("made " + dir.resolve("genesis.json") + " and invite.json; give both to every member, who runs:\n"
         + "  atoll init join invite.json --dir NODE-FOLDER");
   }

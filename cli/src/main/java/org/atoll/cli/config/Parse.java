@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.atoll.gossip.Endpoint;
+import org.atoll.sdk.value.BlockId;
+import org.atoll.sdk.value.Hash32;
+import org.atoll.validator.finality.core.BlockRef;
 
 /** Texts of settings to values. */
 final class Parse {
@@ -61,6 +64,22 @@ final class Parse {
   /** Empty text: nothing. */
   static Optional<Endpoint> endpoint(String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(Endpoint.parse(text));
+  }
+
+  static Optional<BlockRef> checkpoint(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    int colon = text.indexOf(':');
+    try {
+      long height = Long.parseLong(text.substring(0, Math.max(colon, 0)));
+      if (height > 0) {
+        return Optional.of(new BlockRef(height, new BlockId(Hash32.fromHex(text.substring(colon + 1)).bytes())));
+      }
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("height:blockId expected, such as 1200:0x… with 64 hex digits", wrong);
+    }
+    throw new IllegalArgumentException("a checkpoint is above genesis");
   }
 
   static long bytes(String text) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.PeerAddress;
 import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.settings.ConsensusEntry;
 
 /** All that can be set in {@code atoll.toml}. */
@@ -46,6 +47,9 @@ public final class Settings {
       "blocks whose state can be read", Parse.number(1, 1_000_000_000));
   public static final Setting<Long> SYNC_SNAPSHOT_GAP = Setting.of("sync.snapshot-gap", "5000",
       "when more blocks behind than this, fetch the state instead of all blocks", Parse.number(1, 1_000_000_000_000L));
+  public static final Setting<Optional<BlockRef>> SYNC_CHECKPOINT = Setting.of("sync.checkpoint", "",
+      "a final block to trust, height:blockId; a node away for longer than 3.5 days, or new, needs no member's word up to it",
+      Parse::checkpoint);
 
   public static final Setting<List<String>> PROCESSORS_EMBEDDED = Setting.of("processors.embedded", "",
       "families that run inside the validator: evm, intkey", Parse.listOf("evm", "intkey"));
@@ -84,7 +88,7 @@ public final class Settings {
 
   public static final List<Setting<?>> ALL = List.of(NODE_NAME, NODE_DIR, P2P_BIND, P2P_ADVERTISE, P2P_BOOTSTRAP,
       P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_ALLOW, P2P_DENY, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
-      SYNC_SNAPSHOT_GAP, PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, MEMPOOL_MAX_BATCHES,
+      SYNC_SNAPSHOT_GAP, SYNC_CHECKPOINT, PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, MEMPOOL_MAX_BATCHES,
       MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND,
       LOG_LEVEL, LOG_FORMAT, LOG_FILE);
 

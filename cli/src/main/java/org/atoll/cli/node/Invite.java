@@ -14,8 +14,9 @@ import org.atoll.validator.genesis.Genesis;
  * What a node needs to join a network besides {@code genesis.json}, which lies beside it.
  *
  * @param genesisDigest SHA-256 of the genesis as {@link Genesis#toJson} writes it
+ * @param checkpoint a final block as {@code sync.checkpoint} has it; empty: none
  */
-public record Invite(long chainId, Hash32 genesisDigest, List<MemberCard> members) {
+public record Invite(long chainId, Hash32 genesisDigest, List<MemberCard> members, String checkpoint) {
   private static final String SCHEMA = "atoll.invite/1";
 
   public Invite {
@@ -35,7 +36,8 @@ public record Invite(long chainId, Hash32 genesisDigest, List<MemberCard> member
       }
       var members = new ArrayList<MemberCard>();
       root.path("members").forEach(card -> members.add(MemberCard.parse(card)));
-      return new Invite(root.path("chainId").asLong(), Hash32.fromHex(root.path("genesis").asText()), members);
+      return new Invite(root.path("chainId").asLong(), Hash32.fromHex(root.path("genesis").asText()), members,
+          root.path("checkpoint").asText());
     } catch (IllegalArgumentException wrong) {
       throw new IOException(file + " is not an invite: " + wrong.getMessage(), wrong);
     }
@@ -46,6 +48,9 @@ public record Invite(long chainId, Hash32 genesisDigest, List<MemberCard> member
     root.put("schema", SCHEMA);
     root.put("chainId", chainId);
     root.put("genesis", genesisDigest.bytes().toHex());
+    if (!checkpoint.isEmpty()) {
+      root.put("checkpoint", checkpoint);
+    }
     var list = root.putArray("members");
     members.forEach(card -> list.add(card.toJson()));
     return root.toPrettyString();

@@ -149,7 +149,8 @@ public final class NodeRun implements AutoCloseable {
             settings.get(Settings.P2P_MAX_PEERS).intValue()),
         endpoint -> rewrite.getOrDefault(endpoint, endpoint), node -> mayLink(newest.get(), node),
         organisations(folder),
-        new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()));
+        new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()),
+        settings.get(Settings.SYNC_CHECKPOINT));
   }
 
   /** As the invite's cards say; a network of one organisation has none. */

@@ -64,7 +64,8 @@ final class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({"p2p.bind, 7700", "p2p.min-peers, many", "store.cache, 12 parsecs", "mempool.expiry, 10",
       "processors.embedded, plasma", "p2p.bootstrap, nobody", "rpc.bind, localhost", "client.listen, tcp",
-      "log.level, loud", "log.format, xml", "p2p.deny, somebody"})
+      "log.level, loud", "log.format, xml", "p2p.deny, somebody",
+      "sync.checkpoint, 12", "sync.checkpoint, 0:0x0101010101010101010101010101010101010101010101010101010101010101"})
   void aValueThatMakesNoSenseIsRefusedWithItsName(String key, String text) {
     assertThatThrownBy(() -> Configuration.load(Optional.empty(), Map.of(), Map.of(key, text)))
         .isInstanceOf(ConfigException.class).hasMessageContaining(key).hasMessageContaining("option");
@@ -90,6 +91,7 @@ final class ConfigurationTest {
     texts.put(Settings.P2P_DIAL_REWRITE, "127.0.0.1:1=127.0.0.1:2");
     texts.put(Settings.P2P_MIN_PEERS, "3");
     texts.put(Settings.STORE_CACHE, "32MiB");
+    texts.put(Settings.SYNC_CHECKPOINT, "7:0x" + "0a".repeat(32));
     texts.put(Settings.RPC_BIND, "127.0.0.1:8545");
 
     var settings = Configuration.load(file(SettingsFile.render(texts)), Map.of(), Map.of());
@@ -98,5 +100,6 @@ final class ConfigurationTest {
     assertThat(settings.get(Settings.P2P_DIAL_REWRITE))
         .containsEntry(new Endpoint("127.0.0.1", 1), new Endpoint("127.0.0.1", 2));
     assertThat(settings.get(Settings.STORE_CACHE)).isEqualTo(32L << 20);
+    assertThat(settings.get(Settings.SYNC_CHECKPOINT)).map(block -> block.height()).contains(7L);
   }
 }

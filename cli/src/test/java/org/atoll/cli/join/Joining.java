@@ -75,7 +75,7 @@ final class Joining implements AutoCloseable {
   private Validator start(Path own, PrivateKey key, CurveKeyPair curve, Endpoint endpoint, JoinRules rules)
       throws Exception {
     var network = new NetworkConfig(curve, List.of(endpoint), List.of(endpoint), members, PeeringLimits.DEFAULT,
-        to -> to, anybody -> true, anybody -> "", rules);
+        to -> to, anybody -> true, anybody -> "", rules, Optional.empty());
     var validator = Validator.start(new ValidatorConfig(own, chain.genesis(), key, Optional.of(network), 0, true, false,
         10_000, 128L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"), Clock.systemUTC(), new SecureRandom(),
         failure -> broken.compareAndSet(null, failure));

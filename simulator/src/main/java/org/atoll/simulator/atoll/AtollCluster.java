@@ -73,7 +73,7 @@ final class AtollCluster implements Cluster {
   }
 
   ChainRules rules(int node) {
-    return ChainRules.of(Ledger.CHAIN_ID, chainTag, keys.get(node), entry);
+    return ChainRules.of(Ledger.CHAIN_ID, chainTag, keys.get(node), entry).withSignatures(FakeKeys::verify);
   }
 
   ConsensusEntry entry() {

@@ -24,6 +24,7 @@ import org.atoll.validator.engine.EngineListener;
 import org.atoll.validator.engine.core.EngineLog;
 import org.atoll.validator.engine.core.HostEffect;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
@@ -213,10 +214,15 @@ final class AtollProcess {
           send(cluster.number(peer), answers.bodies(from, count));
       case ChainEffect.ServeBlock(var peer, var id) -> store.heightOf(id).flatMap(answers::block)
           .ifPresent(block -> send(cluster.number(peer), block));
+      case ChainEffect.ServeVouch(var peer, var nonce, var height) -> answers.at(height).ifPresent(block ->
+          send(cluster.number(peer), new PeerMessage.Vouched(new Vouch(nonce, block,
+              FakeKeys.sign(rules.own(), Vouch.signingBytes(rules.chainTag(), nonce, block))))));
       case ChainEffect.ServeAnchor serve -> throw unused(serve);
       case ChainEffect.ServeRange serve -> throw unused(serve);
       case ChainEffect.Import snapshot -> throw unused(snapshot);
       case ChainEffect.Report(var evidence) -> Convictions.of(evidence, cluster).forEach(world.record()::evidence);
+      case ChainEffect.Answer ignored -> {} // state is made up
+      case ChainEffect.KeepPol ignored -> {}
       case ChainEffect.Halt(var why, var proof) -> {
         halted = true;
         world.record().broken("stops: " + why);

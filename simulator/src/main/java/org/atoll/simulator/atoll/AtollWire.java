@@ -16,6 +16,7 @@ import org.atoll.validator.finality.core.Ballot;
 import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.CertificateRequest;
+import org.atoll.validator.finality.core.EvidenceCodec;
 import org.atoll.validator.finality.core.FinalityMessage;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
@@ -72,6 +73,8 @@ final class AtollWire implements Wire {
       case PeerMessage.WantRange ignored -> MessageKind.SYNC;
       case PeerMessage.Range ignored -> MessageKind.SYNC;
       case PeerMessage.Status ignored -> MessageKind.OTHER;
+      case PeerMessage.WantVouch ignored -> MessageKind.SYNC;
+      case PeerMessage.Vouched ignored -> MessageKind.SYNC;
       case PeerMessage.Evidence ignored -> MessageKind.OTHER;
       case PeerMessage.EngineMessage ignored -> MessageKind.OTHER;
     };
@@ -95,7 +98,7 @@ final class AtollWire implements Wire {
         + (long) vote.member() * 4 + ballot.step().code();
   }
 
-  private static long digest(PeerMessage message) {
+  private long digest(PeerMessage message) {
     return switch (message) {
       case PeerMessage.Finality(var inner) -> digest(inner);
       case PeerMessage.CompactBlock(var header, var ids) -> 1 + word(header.id().bytes());
@@ -113,7 +116,9 @@ final class AtollWire implements Wire {
       case PeerMessage.Anchor anchor -> TraceHash.mix(20 + anchor.height());
       case PeerMessage.WantRange range -> TraceHash.mix(21 + range.height());
       case PeerMessage.Range range -> TraceHash.mix(22 + range.height());
-      case PeerMessage.Evidence(var bytes) -> 12 + bytes.hashCode();
+      case PeerMessage.WantVouch(var nonce, var height) -> TraceHash.mix(24 + word(nonce.bytes()) + height);
+      case PeerMessage.Vouched(var vouch) -> TraceHash.mix(25 + word(vouch.nonce().bytes()) + word(vouch.signature()));
+      case PeerMessage.Evidence(var evidence) -> 12 + word(Sha256.hash(EvidenceCodec.encode(evidence, cluster.chainTag())).bytes());
       case PeerMessage.EngineMessage(var type, var bytes) -> TraceHash.mix(13 + type * 31L + bytes.hashCode());
     };
   }

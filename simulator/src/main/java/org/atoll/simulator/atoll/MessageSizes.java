@@ -5,6 +5,7 @@ import org.atoll.sdk.envelope.BatchView;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.CertificateRequest;
+import org.atoll.validator.finality.core.EvidenceCodec;
 import org.atoll.validator.finality.core.FinalityMessage;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
@@ -45,7 +46,9 @@ final class MessageSizes {
       case PeerMessage.Anchor anchor -> throw unused(anchor);
       case PeerMessage.WantRange ignored -> 3 * FIELD;
       case PeerMessage.Range range -> throw unused(range);
-      case PeerMessage.Evidence(var bytes) -> bytes.size();
+      case PeerMessage.WantVouch ignored -> ID + Long.BYTES;
+      case PeerMessage.Vouched ignored -> 2 * ID + Long.BYTES + SIGNATURE;
+      case PeerMessage.Evidence(var evidence) -> EvidenceCodec.size(evidence);
       case PeerMessage.EngineMessage(var type, var bytes) -> 2 * FIELD + bytes.size();
     };
   }

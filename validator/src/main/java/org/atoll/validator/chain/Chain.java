@@ -11,6 +11,7 @@ import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
+import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.LogIndex;
@@ -27,6 +28,7 @@ import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.execution.LineageView;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.VoteGuard;
 import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.forks.core.SealedBlock;
@@ -62,7 +64,11 @@ public final class Chain implements AutoCloseable {
 
     void dropped(TransactionId id);
 
+    /** Brings it on chain. */
     void report(Evidence evidence);
+
+    /** Brings the answer to an accusation of this node on chain. */
+    void answer(Hash32 accusation, Pol pol);
 
     void halt(String why, List<Bytes> proof);
   }
@@ -111,6 +117,7 @@ public final class Chain implements AutoCloseable {
     this.poolFile = PoolFile.open(storage.poolFolder(), id -> storage.blocks().placeOf(id).isPresent());
     var machine = new ChainMachine(rules, new Mempool(limits), anchor(head), new FinalHeaders(stored),
         deciders.guard(), EngineLog.ring());
+    machine.restore(new KeptPols(storage.store()).all());
     var relay = new Relay();
     this.persister = new Persister(storage, () -> deciders.guard().map(VoteGuard::sequence).orElse(0L), relay, onFatal);
     var entry = rules.epochs().entry();
@@ -180,6 +187,16 @@ public final class Chain implements AutoCloseable {
       @Override
       public void report(Evidence evidence) {
         listener.report(evidence);
+      }
+
+      @Override
+      public void answer(Hash32 accusation, Pol pol) {
+        listener.answer(accusation, pol);
+      }
+
+      @Override
+      public void keep(Pol pol, long oldestEpoch) {
+        persister.keep(pol, oldestEpoch);
       }
 
       @Override

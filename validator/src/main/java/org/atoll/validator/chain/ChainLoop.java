@@ -25,6 +25,7 @@ import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
+import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.SignedHeader;
@@ -41,6 +42,7 @@ import org.atoll.validator.execution.BlockExecutor;
 import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.HeadView;
 import org.atoll.validator.mempool.core.Mempool;
@@ -95,6 +97,11 @@ public final class ChainLoop implements AutoCloseable {
     void replaced(ChainBlock head);
 
     void report(Evidence evidence);
+
+    void answer(Hash32 accusation, Pol pol);
+
+    /** @param oldestEpoch proofs of earlier ones are of no use any more */
+    void keep(Pol pol, long oldestEpoch);
 
     /** The node must stop: {@code proof} is to be kept for people. */
     void halt(String why, List<Bytes> proof);
@@ -481,6 +488,7 @@ public final class ChainLoop implements AutoCloseable {
       case ChainEffect.ServeCertificates(var peer, var from) -> peers.serveCertificates(peer, from);
       case ChainEffect.ServeHeaders(var peer, var from, var max) -> peers.serveHeaders(peer, from, max);
       case ChainEffect.ServeBodies(var peer, var from, var count) -> peers.serveBodies(peer, from, count);
+      case ChainEffect.ServeVouch(var peer, var nonce, var height) -> peers.serveVouch(peer, nonce, height);
       case ChainEffect.ServeAnchor(var peer, var height) -> peers.serveAnchor(peer, height);
       case ChainEffect.ServeRange(var peer, var wanted) -> peers.serveRange(peer, wanted);
       case ChainEffect.Import(var snapshot) -> {
@@ -489,6 +497,8 @@ public final class ChainLoop implements AutoCloseable {
       }
       case ChainEffect.ServeBlock(var peer, var id) -> peers.serveBlock(peer, id);
       case ChainEffect.Report(var evidence) -> effects.report(evidence);
+      case ChainEffect.Answer(var accusation, var pol) -> effects.answer(accusation, pol);
+      case ChainEffect.KeepPol(var pol, var oldest) -> effects.keep(pol, oldest);
       case ChainEffect.Halt(var why, var proof) -> effects.halt(why, proof);
     }
   }

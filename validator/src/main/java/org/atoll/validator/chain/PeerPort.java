@@ -4,6 +4,7 @@ import java.util.Set;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.value.BlockId;
+import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.peer.core.PeerMessage;
 
 /** The way to other nodes. Calls come from the chain thread and return at once. */
@@ -25,6 +26,9 @@ public interface PeerPort {
   void serveBodies(PublicKey peer, long fromHeight, int count);
 
   void serveBlock(PublicKey peer, BlockId id);
+
+  /** The final block at that height with this node's signature. */
+  void serveVouch(PublicKey peer, Hash32 nonce, long height);
 
   void serveAnchor(PublicKey peer, long height);
 
@@ -55,6 +59,9 @@ public interface PeerPort {
 
     @Override
     public void serveBlock(PublicKey peer, BlockId id) {}
+
+    @Override
+    public void serveVouch(PublicKey peer, Hash32 nonce, long height) {}
 
     @Override
     public void serveAnchor(PublicKey peer, long height) {}

@@ -14,6 +14,7 @@ import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.chain.core.Snapshot;
 import org.atoll.validator.execution.ChainBlock;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.store.Sync;
 import org.atoll.validator.store.WriteBatch;
 
@@ -43,6 +44,8 @@ final class Persister implements AutoCloseable {
 
     record Unfinal(SignedHeader header, List<BatchView> batches) implements Work {}
 
+    record Proof(Pol pol, long oldestEpoch) implements Work {}
+
     record Import(Snapshot snapshot) implements Work {}
 
     record Close() implements Work {}
@@ -69,6 +72,11 @@ final class Persister implements AutoCloseable {
 
   void store(SignedHeader header, List<BatchView> batches) {
     queue.add(new Work.Unfinal(header, batches));
+  }
+
+  /** Nobody waits for it. */
+  void keep(Pol pol, long oldestEpoch) {
+    queue.add(new Work.Proof(pol, oldestEpoch));
   }
 
   void importSnapshot(Snapshot snapshot) {
@@ -107,6 +115,7 @@ final class Persister implements AutoCloseable {
       switch (run.getFirst()) {
         case Work.Final ignored -> writeFinal(run.stream().map(Work.Final.class::cast).toList());
         case Work.Unfinal ignored -> writeUnfinal(run.stream().map(Work.Unfinal.class::cast).toList());
+        case Work.Proof ignored -> writeProofs(run.stream().map(Work.Proof.class::cast).toList());
         case Work.Import(var snapshot) -> writeSnapshot(snapshot);
         case Work.Close ignored -> throw new IllegalStateException("taken out before");
       }
@@ -119,6 +128,13 @@ final class Persister implements AutoCloseable {
     blocks.forEach(block -> BlockStore.putUnfinal(block.header(), block.batches(), batch));
     storage.store().write(batch, Sync.SYNCED);
     blocks.forEach(block -> listener.stored(block.header().id()));
+  }
+
+  private void writeProofs(List<Work.Proof> proofs) {
+    var batch = new WriteBatch();
+    new KeptPols(storage.store()).deleteBefore(proofs.getLast().oldestEpoch(), batch);
+    proofs.forEach(proof -> KeptPols.put(proof.pol(), batch));
+    storage.store().write(batch, Sync.SYNCED);
   }
 
   private void writeFinal(List<Work.Final> decisions) {

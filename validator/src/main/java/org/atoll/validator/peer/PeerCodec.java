@@ -3,6 +3,7 @@ package org.atoll.validator.peer;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,15 +35,20 @@ import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.family.evidence.SealedHeaders;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.CertificateRequest;
 import org.atoll.validator.finality.core.Decoded;
+import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.finality.core.EvidenceCheck;
+import org.atoll.validator.finality.core.EvidenceCodec;
 import org.atoll.validator.finality.core.FinalityMessage;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Proposal;
 import org.atoll.validator.finality.core.Vote;
 import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteSummary;
+import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.Epochs;
 import org.atoll.validator.state.StateEntry;
@@ -69,11 +75,13 @@ final class PeerCodec {
 
   private final Hash32 chainTag;
   private final Epochs epochs;
+  private final EvidenceCheck evidences;
   private final VerifiedHashes verified = new VerifiedHashes();
 
   PeerCodec(Hash32 chainTag, Epochs epochs) {
     this.chainTag = chainTag;
     this.epochs = epochs;
+    this.evidences = new EvidenceCheck(chainTag, Signatures::verify, new SealedHeaders(epochs, Signatures::verify));
   }
 
   Encoded encode(PeerMessage message) {
@@ -112,7 +120,11 @@ final class PeerCodec {
           bytes(PeerWantRange.newBuilder().setHeight(height).setFrom(from.toByteString()).setTo(to.toByteString())
               .build()));
       case PeerMessage.Range range -> new Encoded(PeerKind.RANGE, bytes(range(range)));
-      case PeerMessage.Evidence(var evidence) -> new Encoded(PeerKind.EVIDENCE, evidence);
+      case PeerMessage.Evidence(var evidence) ->
+          new Encoded(PeerKind.EVIDENCE, EvidenceCodec.encode(evidence, chainTag));
+      case PeerMessage.WantVouch(var nonce, var height) -> new Encoded(PeerKind.WANT_VOUCH,
+          nonce.bytes().concat(Bytes.wrap(ByteBuffer.allocate(8).putLong(height).array())));
+      case PeerMessage.Vouched(var vouch) -> new Encoded(PeerKind.VOUCH, vouch.encode());
       case PeerMessage.EngineMessage(var type, var bytes) -> new Encoded(PeerKind.ENGINE,
           bytes(PeerEngineMessage.newBuilder().setType(type).setBytes(bytes.toByteString()).build()));
     };
@@ -228,7 +240,12 @@ final class PeerCodec {
         yield new PeerMessage.WantRange(height(want.getHeight()), bound(want.getFrom()), bound(want.getTo()));
       }
       case RANGE -> range(PeerRange.parseFrom(raw));
-      case EVIDENCE -> new PeerMessage.Evidence(body);
+      case WANT_VOUCH -> wantVouch(body);
+      case VOUCH -> switch (Vouch.decode(body)) {
+        case Decoded.Ok<Vouch>(var vouch) -> new PeerMessage.Vouched(vouch);
+        case Decoded.Refused<Vouch>(var why) -> throw new Refused(false, why);
+      };
+      case EVIDENCE -> evidence(body);
       case ENGINE -> {
         var message = PeerEngineMessage.parseFrom(raw);
         yield new PeerMessage.EngineMessage(message.getType(), Bytes.of(message.getBytes()));
@@ -385,6 +402,30 @@ final class PeerCodec {
     return Bytes.of(bound);
   }
 
+  private static PeerMessage wantVouch(Bytes body) throws Refused {
+    if (body.size() != ID + Long.BYTES) {
+      throw new Refused(false, "not a nonce and a height: " + body.size() + " bytes");
+    }
+    return new PeerMessage.WantVouch(new Hash32(body.slice(0, ID)),
+        height(ByteBuffer.wrap(body.unsafeArray()).getLong(ID)));
+  }
+
+  private PeerMessage evidence(Bytes body) throws Refused {
+    return switch (EvidenceCodec.decode(body, chainTag)) {
+      case Decoded.Refused<Evidence>(var why) -> throw new Refused(false, why);
+      case Decoded.Ok<Evidence>(var evidence) -> {
+        if (!verified.contains(body, Bytes.EMPTY)) {
+          if (evidences.judge(evidence, epoch -> Optional.of(epochs.members(epoch)))
+              instanceof EvidenceCheck.Verdict.Invalid(var why)) {
+            throw new Refused(true, why);
+          }
+          verified.add(body, Bytes.EMPTY);
+        }
+        yield new PeerMessage.Evidence(evidence);
+      }
+    };
+  }
+
   private Optional<Certificate> certificate(Bytes encoded) throws Refused {
     if (encoded.isEmpty()) {
       return Optional.empty();
@@ -401,7 +442,7 @@ final class PeerCodec {
       case CERTIFICATE -> Certificate.decode(body);
       case WANT_CERTIFICATES -> CertificateRequest.decode(body);
       case VOTES_HELD -> VoteSummary.decode(body);
-      case STATUS, ENGINE, EVIDENCE, COMPACT_BLOCK, WANT_BLOCK, WHOLE_BLOCK, WANT_HEADERS, HEADERS, WANT_BODIES, BODIES,
+      case STATUS, ENGINE, EVIDENCE, WANT_VOUCH, VOUCH, COMPACT_BLOCK, WANT_BLOCK, WHOLE_BLOCK, WANT_HEADERS, HEADERS, WANT_BODIES, BODIES,
           WANT_ANCHOR, ANCHOR, WANT_RANGE, RANGE, HAVE_BATCHES, WANT_BATCHES, BATCHES -> throw new IllegalArgumentException(kind + " is not of the overlay");
     };
     return switch (decoded) {

@@ -19,6 +19,8 @@ enum PeerKind {
   ENGINE(8, Lane.VOTE, 66 << 10),
   EVIDENCE(9, Lane.VOTE, 160 << 10),
   VOTES(10, Lane.VOTE, 64 << 10),
+  WANT_VOUCH(11, Lane.VOTE, 64),
+  VOUCH(12, Lane.VOTE, 256),
   COMPACT_BLOCK(16, Lane.BLOCK, 2 << 20),
   WANT_BLOCK(17, Lane.BLOCK, 32),
   WHOLE_BLOCK(18, Lane.BLOCK, 15 << 20),

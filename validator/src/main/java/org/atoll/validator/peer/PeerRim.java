@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.atoll.gossip.Lane;
 import org.atoll.gossip.MessageType;
@@ -29,6 +30,7 @@ import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.chain.PeerPort;
 import org.atoll.validator.chain.core.ChainEvent;
+import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.peer.core.FinalBlocks;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.Epochs;
@@ -50,6 +52,7 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
   private static final int MAX_RANGES_OF_PEER = 8;
 
   private final PeerCodec codec;
+  private final Hash32 chainTag;
   private final ExecutorService votes = pool("votes", 1, MAX_VOTES);
   private final ExecutorService others;
   private final ExecutorService serving = pool("serve", 1, MAX_SERVED);
@@ -65,12 +68,14 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
    * @param offer false when there is no room
    * @param heights of final blocks by id
    * @param states ranges of the state of final blocks
+   * @param sign with this node's key; thread-safe
    */
   public record Chain(Predicate<ChainEvent> offer, FinalBlocks blocks, Function<BlockId, Optional<Long>> heights,
-      Function<PeerMessage.WantRange, PeerMessage.Range> states) {}
+      Function<PeerMessage.WantRange, PeerMessage.Range> states, UnaryOperator<Bytes> sign) {}
 
   public PeerRim(Hash32 chainTag, Epochs epochs, int threads) {
     this.codec = new PeerCodec(chainTag, epochs);
+    this.chainTag = chainTag;
     this.others = pool("peer-check", threads, MAX_OTHERS);
   }
 
@@ -240,6 +245,12 @@ public final class PeerRim implements PeerPort, PeerListener, AutoCloseable {
   @Override
   public void serveBlock(PublicKey peer, BlockId id) {
     serve(owner -> owner.heights().apply(id).flatMap(owner.blocks()::block).ifPresent(block -> send(peer, block)));
+  }
+
+  @Override
+  public void serveVouch(PublicKey peer, Hash32 nonce, long height) {
+    serve(owner -> owner.blocks().at(height).ifPresent(block -> send(peer,
+        new PeerMessage.Vouched(new Vouch(nonce, block, owner.sign().apply(Vouch.signingBytes(chainTag, nonce, block)))))));
   }
 
   @Override

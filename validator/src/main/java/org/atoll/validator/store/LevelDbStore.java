@@ -38,6 +38,7 @@ public final class LevelDbStore implements KeyValueStore {
   private final Path dbFolder;
   private final FileChannel lock;
   private final TipFile tip;
+  private volatile @Nullable Tip lostSteps;
   private final DiskSpace space;
   private final UseCount uses = new UseCount();
   private final Set<LevelDbSnapshot> snapshots = ConcurrentHashMap.newKeySet();
@@ -101,7 +102,7 @@ public final class LevelDbStore implements KeyValueStore {
       if (fresh) {
         StoreFolder.finish(folder);
       }
-      checkSteps(store, tip);
+      checkSteps(store, tip, options);
       return store;
     } catch (Throwable failed) {
       db.close();
@@ -129,7 +130,8 @@ public final class LevelDbStore implements KeyValueStore {
     }
   }
 
-  private static void checkSteps(LevelDbStore store, TipFile tipFile) throws IOException, StoreException {
+  private static void checkSteps(LevelDbStore store, TipFile tipFile, StoreOptions options)
+      throws IOException, StoreException {
     var last = StepLog.open(store).last();
     long lastNumber = last.map(Step::number).orElse(0L);
     if (tipFile.damagedSlots() > 0) {
@@ -144,9 +146,15 @@ public final class LevelDbStore implements KeyValueStore {
     }
     var known = tipFile.found().get();
     if (known.step() > lastNumber) {
-      throw new StoreException(StoreException.Reason.STEPS_LOST, "steps were lost: the store ends with step " + lastNumber
+      var lost = new StoreException(StoreException.Reason.STEPS_LOST, "steps were lost: the store ends with step " + lastNumber
           + last.map(step -> " at height " + step.height()).orElse("") + ", but step " + known.step() + " at height "
           + known.height() + " (block " + known.blockId() + ") was final");
+      if (!options.opensWithLostSteps()) {
+        throw lost;
+      }
+      LOG.warn("store_steps_lost why=\"{}\"", lost.getMessage());
+      store.lostSteps = known;
+      return;
     }
     if (known.step() == lastNumber && !last.map(Step::blockId).equals(Optional.of(known.blockId()))) {
       throw new StoreException(StoreException.Reason.CORRUPT,
@@ -160,6 +168,11 @@ public final class LevelDbStore implements KeyValueStore {
    */
   public Optional<Tip> openedTip() {
     return tip.found();
+  }
+
+  /** What was final when steps were lost that have not come back; only with {@link StoreOptions#withLostSteps}. */
+  public Optional<Tip> lostSteps() {
+    return Optional.ofNullable(lostSteps);
   }
 
   /** Free space on the store's disk. */
@@ -299,6 +312,11 @@ public final class LevelDbStore implements KeyValueStore {
   public void noteTip(Tip newTip) {
     uses.enter();
     try {
+      var lost = lostSteps;
+      if (lost != null && newTip.height() < lost.height()) {
+        return; // else the next opening would not know that something is missing
+      }
+      lostSteps = null;
       synchronized (tip) {
         tip.write(newTip);
       }

@@ -17,9 +17,10 @@ import java.util.function.LongSupplier;
  * @param nanoClock as {@link System#nanoTime}
  */
 public record StoreOptions(
-    Optional<Path> nativeFolder, long cacheBytes, int writeBufferBytes, DiskSpace.Marks marks, LongSupplier nanoClock) {
+    Optional<Path> nativeFolder, long cacheBytes, int writeBufferBytes, DiskSpace.Marks marks, LongSupplier nanoClock,
+    boolean opensWithLostSteps) {
   public static final StoreOptions DEFAULT =
-      new StoreOptions(Optional.empty(), 64L << 20, 16 << 20, DiskSpace.Marks.DEFAULT, System::nanoTime);
+      new StoreOptions(Optional.empty(), 64L << 20, 16 << 20, DiskSpace.Marks.DEFAULT, System::nanoTime, false);
 
   public StoreOptions {
     requireNonNull(nativeFolder, "nativeFolder");
@@ -30,18 +31,23 @@ public record StoreOptions(
   }
 
   public StoreOptions withNativeFolder(Path folder) {
-    return new StoreOptions(Optional.of(folder), cacheBytes, writeBufferBytes, marks, nanoClock);
+    return new StoreOptions(Optional.of(folder), cacheBytes, writeBufferBytes, marks, nanoClock, opensWithLostSteps);
   }
 
   public StoreOptions withCacheBytes(long bytes) {
-    return new StoreOptions(nativeFolder, bytes, writeBufferBytes, marks, nanoClock);
+    return new StoreOptions(nativeFolder, bytes, writeBufferBytes, marks, nanoClock, opensWithLostSteps);
   }
 
   public StoreOptions withWriteBufferBytes(int bytes) {
-    return new StoreOptions(nativeFolder, cacheBytes, bytes, marks, nanoClock);
+    return new StoreOptions(nativeFolder, cacheBytes, bytes, marks, nanoClock, opensWithLostSteps);
   }
 
   public StoreOptions withMarks(DiskSpace.Marks newMarks) {
-    return new StoreOptions(nativeFolder, cacheBytes, writeBufferBytes, newMarks, nanoClock);
+    return new StoreOptions(nativeFolder, cacheBytes, writeBufferBytes, newMarks, nanoClock, opensWithLostSteps);
+  }
+
+  /** Opens a store whose newest steps are gone: {@link LevelDbStore#lostSteps} tells. */
+  public StoreOptions withLostSteps() {
+    return new StoreOptions(nativeFolder, cacheBytes, writeBufferBytes, marks, nanoClock, true);
   }
 }

@@ -29,6 +29,7 @@ import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Ballot;
 import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.finality.core.CertificateRequest;
 import org.atoll.validator.finality.core.Signers;
 import org.atoll.validator.finality.core.Vote;
@@ -126,7 +127,9 @@ final class PeerCodecTest {
             new StateEntry(new Address(Bytes.fromHex("00000002")), Bytes.fromHex("05"))),
             Bytes.fromHex("00000003"), Bytes.fromHex("000000ff")))),
         new PeerMessage.Range(4, Bytes.EMPTY, Bytes.EMPTY, Optional.empty()),
-        new PeerMessage.Evidence(Bytes.fromHex("0102")), new PeerMessage.EngineMessage(7, Bytes.fromHex("03")));
+        new PeerMessage.Evidence(new Evidence.DoubleVote(vote(1, VoteStep.PREVOTE, block), vote(1, VoteStep.PREVOTE,
+            BlockRef.NIL))),
+        new PeerMessage.EngineMessage(7, Bytes.fromHex("03")));
   }
 
   @Test
@@ -153,6 +156,7 @@ final class PeerCodecTest {
         new PeerMessage.WholeBlock(header(batches, stranger, Bytes.EMPTY), batches),
         new PeerMessage.WholeBlock(good.withSignature(key(1).sign(good.headerBytes())), batches),
         new PeerMessage.Finality(new Vote(other.ballot(), 2, other.signature())),
+        new PeerMessage.Evidence(new Evidence.DoubleVote(other, new Vote(other.ballot(), 2, other.signature()))),
         new PeerMessage.Finality(new VoteBundle(List.of(other, new Vote(other.ballot(), 2, other.signature())))))) {
       var encoded = codec().encode(forged);
       assertThat(codec().read(encoded.kind(), encoded.body())).isInstanceOf(PeerCodec.Read.Forged.class);

@@ -22,6 +22,7 @@ public final class FakeHead implements HeadView {
   private final Map<Hash32, Bytes> code = new HashMap<>();
   private final Map<Long, BlockId> blocks = new HashMap<>();
   private final Set<TransactionId> included = new HashSet<>();
+  private Map<Address, Bytes> state = Map.of();
 
   public FakeHead fund(EvmAddress address, long nonce, BigInteger balance) {
     accounts.put(address, new EvmAccount(nonce, balance, Optional.empty()));
@@ -32,6 +33,12 @@ public final class FakeHead implements HeadView {
     var hash = Keccak.hash(newCode);
     code.put(hash, newCode);
     accounts.put(address, new EvmAccount(1, balance, Optional.of(hash)));
+    return this;
+  }
+
+  /** @param shared what addresses hold, now and later */
+  public FakeHead withState(Map<Address, Bytes> shared) {
+    state = shared;
     return this;
   }
 
@@ -57,7 +64,7 @@ public final class FakeHead implements HeadView {
 
   @Override
   public Optional<Bytes> state(Address address) {
-    return Optional.empty();
+    return Optional.ofNullable(state.get(address));
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.engine.core.EngineHost;
 import org.atoll.validator.engine.core.EngineState;
 import org.atoll.validator.family.evidence.SealedHeaders;
+import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.finality.core.SealReader;
 import org.atoll.validator.finality.core.SealWatch;
 import org.atoll.validator.forks.core.ForkBlock;
@@ -60,6 +61,9 @@ final class BlockFlow {
 
     /** The block is on disk. */
     void stored(ForkBlock block);
+
+    /** Somebody sealed twice. */
+    void evidence(Evidence evidence);
 
     /** Executed, and its header is wrong. */
     void refuted(ForkBlock block, String why);
@@ -181,7 +185,7 @@ final class BlockFlow {
     var epochs = chain.rules.epochs();
     seals.observe(new SealReader.SealedHeader(header.id(), header.producer(),
             SealedHeaders.scope(header.header(), epochs.entry().sealScope()), epochs.of(header.height())),
-        SealedHeaders.encode(header)).ifPresent(evidence -> chain.emit(new ChainEffect.Report(evidence)));
+        SealedHeaders.encode(header)).ifPresent(sink::evidence);
   }
 
   /** What the header alone, or with the chain's rules, shows to be wrong (V6). */

@@ -9,11 +9,13 @@ import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.engine.core.HostEffect;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Evidence;
+import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.peer.core.PeerMessage;
 
 /** What the chain wants done. */
@@ -108,6 +110,9 @@ public sealed interface ChainEffect {
   /** Answer from the store with a final block, {@link PeerMessage.WholeBlock}, if it is one. */
   record ServeBlock(PublicKey peer, BlockId id) implements ChainEffect {}
 
+  /** Answer with the final block at this height and this node's signature, {@link PeerMessage.Vouched}, if it has one. */
+  record ServeVouch(PublicKey peer, Hash32 nonce, long height) implements ChainEffect {}
+
   /** Answer from the store, {@link PeerMessage.Anchor}. */
   record ServeAnchor(PublicKey peer, long height) implements ChainEffect {}
 
@@ -120,8 +125,14 @@ public sealed interface ChainEffect {
    */
   record Import(Snapshot snapshot) implements ChainEffect {}
 
-  /** Somebody contradicted himself. */
+  /** Somebody contradicted himself: bring it on chain now. */
   record Report(Evidence evidence) implements ChainEffect {}
+
+  /** Clear this node of an accusation. */
+  record Answer(Hash32 accusationId, Pol pol) implements ChainEffect {}
+
+  /** Keep a proof over a crash, and no longer those of epochs before {@code oldestEpoch}. */
+  record KeepPol(Pol pol, long oldestEpoch) implements ChainEffect {}
 
   /**
    * This node must stop at once: conflicting certificates, or a certified block that it computes differently.

@@ -23,7 +23,9 @@ import org.atoll.validator.engine.core.EngineState;
 import org.atoll.validator.engine.core.HostLimits;
 import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.finality.core.FinalityEvent;
+import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.VoteGuard;
 import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.forks.core.ForkBlock;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainMachine {
 
+  /** From here on engines may leave out slots. */
+  private static final int SLOW_LAG = 32;
+
   private final ChainState chain;
   private final EngineHost engine;
   private final Drafting drafting;
@@ -51,6 +56,8 @@ public final class ChainMachine {
   private final JoinFlow join;
   private final SyncFlow sync;
   private final StatusFlow statuses;
+  private final EvidenceFlow evidence;
+  private final IdleWatch idle = new IdleWatch();
   private final Optional<VoteGuard> guard;
   private final EngineLog engineLog;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
@@ -74,6 +81,7 @@ public final class ChainMachine {
     this.engine = new EngineHost(rules.epochs().entry().engine(), rules.epochs().entry().version(),
         rules.decidesAlone() ? HostLimits.standard().withEveryHint()
         : HostLimits.standard(), new World(), engineLog);
+    this.evidence = new EvidenceFlow(chain);
     this.drafting = new Drafting(chain, toEngine::add);
     this.desk = new EngineDesk(chain, drafting, toEngine::add, new DeskOwner());
     this.head = new HeadFlow(chain, toEngine::add, new HeadSink());
@@ -95,7 +103,13 @@ public final class ChainMachine {
     state.peers.takeFrom(chain.peers);
     var next = new ChainMachine(state, guard, engineLog);
     next.engine.follow(engine);
+    next.evidence.takeFrom(evidence);
     return next;
+  }
+
+  /** Proofs of lock that were kept on disk; before {@link #start}. */
+  public void restore(List<Pol> kept) {
+    evidence.restore(kept);
   }
 
   /**
@@ -129,9 +143,10 @@ public final class ChainMachine {
     return new ChainEffect.Links(chain.mesh.epoch().members(), chain.mesh.links());
   }
 
-  /** A node that does not know what it voted hears a quorum itself before it votes again. */
+  /** A node that does not know what it voted, or what became of the members, hears a quorum itself. */
   private void updateMesh() {
-    if (chain.mesh.update(finalHeight() + 1, guard.map(VoteGuard::lost).orElse(false))) {
+    boolean wide = guard.map(VoteGuard::lost).orElse(false) || chain.trust.isStale();
+    if (chain.mesh.update(finalHeight() + 1, wide)) {
       chain.emit(links());
     }
   }
@@ -241,6 +256,16 @@ public final class ChainMachine {
     }
 
     @Override
+    public void building() {
+      idle.reset();
+    }
+
+    @Override
+    public void evidence(Bytes bytes) {
+      evidence.fromEngine(bytes);
+    }
+
+    @Override
     public int persisting() {
       return head.persisting();
     }
@@ -260,6 +285,7 @@ public final class ChainMachine {
       } else {
         finality.tell(new FinalityEvent.HeadChanged());
         head.publish();
+        watchEngine();
       }
       hint();
     }
@@ -267,6 +293,16 @@ public final class ChainMachine {
     @Override
     public void settled(List<ForkBlock> decided, List<ForkBlock> dropped) {
       blocks.settled(decided, dropped);
+      decided.forEach(evidence::finalised);
+    }
+  }
+
+  private void watchEngine() {
+    if (!inStep || !engine.isSlotted() || !(engine.state() instanceof EngineState.Up) || chain.lag() >= SLOW_LAG) {
+      idle.reset();
+    } else if (idle.passed(chain.head.header().producer(), chain.mesh.epoch().members(), chain.rules.own())) {
+      idle.reset();
+      desk.perform(engine.idle("it let three of this node's slots pass without a draft", chain.now));
     }
   }
 
@@ -326,6 +362,11 @@ public final class ChainMachine {
     }
 
     @Override
+    public void evidence(Evidence witnessed) {
+      evidence.witnessed(witnessed);
+    }
+
+    @Override
     public void refuted(ForkBlock block, String why) {
       if (isCertified(block.id())) {
         chain.emit(new ChainEffect.Halt("block " + block.height() + " " + block.id()
@@ -347,6 +388,16 @@ public final class ChainMachine {
     }
 
     @Override
+    public void evidence(Evidence witnessed) {
+      evidence.witnessed(witnessed);
+    }
+
+    @Override
+    public void keep(Pol pol) {
+      evidence.keep(pol);
+    }
+
+    @Override
     public void wanted(BlockRef block, boolean certified) {
       if (join.isActive() || sync.isActive()) {
         catchUp(); // which brings all that is proved final
@@ -361,6 +412,7 @@ public final class ChainMachine {
 
   /** Joins by snapshot where that is due, else block by block. */
   private void catchUp() {
+    chain.trust.advance();
     join.advance(head.persisting() == 0);
     sync.advance();
   }
@@ -454,7 +506,13 @@ public final class ChainMachine {
         join.onRange(from, range);
         catchUp();
       }
-      case PeerMessage.Evidence ignored -> {} // for the evidence family
+      case PeerMessage.WantVouch(var nonce, var height) -> chain.emit(new ChainEffect.ServeVouch(from, nonce, height));
+      case PeerMessage.Vouched(var vouch) -> {
+        chain.trust.onVouch(from, vouch);
+        catchUp();
+        checkStep();
+      }
+      case PeerMessage.Evidence(var proof) -> evidence.fromPeer(from, proof);
       case PeerMessage.EngineMessage(var type, var bytes) ->
           toEngine.add(new Event.PeerMessage(from, type, bytes));
     }
@@ -482,7 +540,7 @@ public final class ChainMachine {
     if (chain.rules.decidesAlone()) {
       return;
     }
-    boolean now = !sync.isActive() && !join.isActive() && (inStep || statuses.isHeard());
+    boolean now = !chain.trust.isStale() && !sync.isActive() && !join.isActive() && (inStep || statuses.isHeard());
     if (now != inStep) {
       inStep = now;
       chain.note("chain.in_step", "now=" + now + " height=" + chain.head.height() + " final=" + finalHeight());
@@ -582,6 +640,7 @@ public final class ChainMachine {
       updateMesh();
     }
     statuses.onTick();
+    evidence.onTick();
     checkStep();
     hint();
   }

@@ -1,9 +1,13 @@
 package org.atoll.validator.chain.core;
 
 import java.util.Map;
+import java.util.Optional;
 import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.crypto.Signatures;
+import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.finality.core.FinalityParams;
+import org.atoll.validator.finality.core.SignatureCheck;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.settings.Epochs;
 
@@ -14,7 +18,7 @@ import org.atoll.validator.settings.Epochs;
  * @param own this node's key
  */
 public record ChainRules(long chainId, Hash32 chainTag, PublicKey own, Epochs epochs, Hash32 paramsHash,
-    FinalityParams finality, JoinRules join) {
+    FinalityParams finality, JoinRules join, SignatureCheck signatures, TrustRules trust) {
   /** Of a chain whose one schedule entry this is. */
   public static ChainRules of(long chainId, Hash32 chainTag, PublicKey own, ConsensusEntry entry) {
     var standard = FinalityParams.DEFAULT;
@@ -24,11 +28,21 @@ public record ChainRules(long chainId, Hash32 chainTag, PublicKey own, Epochs ep
             number(set, "stepMs", standard.stepMs()), number(set, "maxTimeoutMs", standard.maxTimeoutMs()),
             number(set, "rebroadcastMs", standard.rebroadcastMs()), number(set, "maxLagBlocks", standard.maxLagBlocks()),
             number(set, "seenBlocks", standard.seenBlocks()), number(set, "minMembers", standard.minMembers()),
-            number(set, "evidenceEpochs", standard.evidenceEpochs()), number(set, "relays", standard.relays())), JoinRules.never());
+            number(set, "evidenceEpochs", standard.evidenceEpochs()), number(set, "relays", standard.relays())), JoinRules.never(),
+        Signatures::verify, TrustRules.standard(Optional.empty(), Bytes.EMPTY));
   }
 
   public ChainRules withJoin(JoinRules rules) {
-    return new ChainRules(chainId, chainTag, own, epochs, paramsHash, finality, rules);
+    return new ChainRules(chainId, chainTag, own, epochs, paramsHash, finality, rules, signatures, trust);
+  }
+
+  public ChainRules withTrust(TrustRules rules) {
+    return new ChainRules(chainId, chainTag, own, epochs, paramsHash, finality, join, signatures, rules);
+  }
+
+  /** For simulations, whose signatures are cheap. */
+  public ChainRules withSignatures(SignatureCheck check) {
+    return new ChainRules(chainId, chainTag, own, epochs, paramsHash, finality, join, check, trust);
   }
 
   private static int number(Map<String, Long> set, String name, int otherwise) {

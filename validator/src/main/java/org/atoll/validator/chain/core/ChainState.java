@@ -17,6 +17,7 @@ final class ChainState {
   final FinalHeaders finals;
   final Peers peers = new Peers();
   final Mesh mesh;
+  final Trust trust;
   final FreshBatches fresh = new FreshBatches();
   private final List<ChainEffect> effects = new ArrayList<>();
   ForkBlock head;
@@ -33,6 +34,7 @@ final class ChainState {
     this.mesh = new Mesh(rules, peers, anchor.block().height() + 1);
     this.head = tree.root();
     finals.add(anchor.block().signed());
+    this.trust = new Trust(this);
   }
 
   void emit(ChainEffect effect) {

@@ -36,6 +36,12 @@ final class EngineDesk {
     /** Why no block may be built now; null: one may. */
     @Nullable String refusal();
 
+    /** The engine wants a draft begun. */
+    void building();
+
+    /** The engine says that this proves misbehaviour. */
+    void evidence(Bytes bytes);
+
     /** Final blocks on their way to the disk. */
     int persisting();
 
@@ -87,7 +93,10 @@ final class EngineDesk {
     switch (action) {
       case Action.SetTimer ignored -> {} // the host keeps timers
       case Action.CancelTimer ignored -> {}
-      case Action.BuildBlock build -> build(build);
+      case Action.BuildBlock build -> {
+        owner.building();
+        build(build);
+      }
       case Action.DropDraft(var id) -> {
         if (!drafting.abandon(id) && postponed != null && postponed.draftId() == id) {
           postponed = null;
@@ -103,7 +112,7 @@ final class EngineDesk {
       case Action.Broadcast(var type, var bytes) ->
           chain.emit(new ChainEffect.Broadcast(new PeerMessage.EngineMessage(type, bytes), Set.of()));
       case Action.ReportEvidence(var bytes) ->
-          chain.emit(new ChainEffect.Broadcast(new PeerMessage.Evidence(bytes), Set.of()));
+          owner.evidence(bytes);
       case Action.Metric(var name, var value) -> chain.emit(new ChainEffect.Metric(name, value));
     }
   }

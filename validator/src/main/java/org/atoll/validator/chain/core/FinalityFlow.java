@@ -17,6 +17,7 @@ import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.CertificateRequest;
 import org.atoll.validator.finality.core.Decoded;
+import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.finality.core.FinalityChain;
 import org.atoll.validator.finality.core.FinalityEffect;
 import org.atoll.validator.finality.core.FinalityEvent;
@@ -46,6 +47,12 @@ final class FinalityFlow implements FinalityChain {
   interface Sink {
     /** The block, which is executed, and its ancestors are final. */
     void decided(ForkBlock block, Certificate certificate);
+
+    /** Somebody voted twice, or against his lock. */
+    void evidence(Evidence evidence);
+
+    /** A proof this node relied on. */
+    void keep(Pol pol);
 
     /** A block that is needed and not in the tree. */
     void wanted(BlockRef block, boolean certified);
@@ -127,10 +134,10 @@ final class FinalityFlow implements FinalityChain {
             chain.emit(new ChainEffect.CancelTimer(new TimerKey.Finality(timer)));
         case FinalityEffect.Fetch(var block, var need) -> fetch(block, need);
         case FinalityEffect.Decided(var certificate) -> decided(certificate);
-        case FinalityEffect.Proof(var evidence) -> chain.emit(new ChainEffect.Report(evidence));
+        case FinalityEffect.Proof(var evidence) -> sink.evidence(evidence);
         case FinalityEffect.KeyConflict(var foreign) -> chain.note("finality.key_conflict",
             "vote=\"" + foreign.ballot() + "\" help=\"another process votes with this node's key; this one has stopped\"");
-        case FinalityEffect.KeepPol ignored -> {} // answers to accusations come with the evidence family
+        case FinalityEffect.KeepPol(var pol) -> sink.keep(pol);
         case FinalityEffect.SafetyHalt(var first, var second) -> {
           stopped = true;
           chain.emit(new ChainEffect.Halt("two certificates contradict each other: " + first.block() + " and "
@@ -174,6 +181,9 @@ final class FinalityFlow implements FinalityChain {
 
   /** A certificate that was verified: a block it names may pass the clock. */
   void onCertificate(PublicKey from, Certificate certificate) {
+    if (chain.trust.isStale() && !from.equals(chain.rules.own())) {
+      return; // the sync knows which proofs to follow
+    }
     if (certificate.block().height() > chain.tree.root().height()) {
       certify(certificate.block().id());
     }
@@ -181,6 +191,9 @@ final class FinalityFlow implements FinalityChain {
   }
 
   void onMessage(PublicKey from, FinalityMessage message) {
+    if (chain.trust.isStale() && !(message instanceof CertificateRequest) && !(message instanceof VoteSummary)) {
+      return;
+    }
     switch (message) {
       case Vote vote -> tell(new FinalityEvent.VoteReceived(from, vote));
       case VoteBundle(var bundled) -> tell(new FinalityEvent.VotesReceived(from, bundled));
@@ -295,8 +308,8 @@ final class FinalityFlow implements FinalityChain {
 
   @Override
   public BlockRef head() {
-    if (!overlay.decided().equals(durable)) {
-      return overlay.decided(); // nothing to vote for until it is on disk
+    if (!overlay.decided().equals(durable) || chain.trust.isStale()) {
+      return overlay.decided(); // nothing to vote for until it is on disk, or until a quorum has vouched for it
     }
     var at = chain.head;
     while (!at.isStored() && at.parent().isPresent()) {
@@ -355,7 +368,8 @@ final class FinalityFlow implements FinalityChain {
     if (height < seenBlocks) { // a young chain has not heard of anybody yet
       chain.rules.epochs().members(0).members().forEach(member -> seen.add(member.key()));
     }
-    return new Activity(seen, Set.of());
+    var members = chain.rules.epochs().members(chain.rules.epochs().of(height + 1));
+    return new Activity(seen, block.map(at -> EvidenceFlow.convicted(at, members)).orElse(Set.of()));
   }
 
   private void note(SignedHeader header, Set<PublicKey> seen) {

@@ -129,7 +129,7 @@ final class JoinFlow {
   }
 
   private boolean isFarBehind() {
-    return chain.peers.highest().map(best -> best.block().height() - chain.tree.root().height()).orElse(0L)
+    return chain.trust.target().map(best -> best.block().height() - chain.tree.root().height()).orElse(0L)
         > chain.rules.join().minGapBlocks();
   }
 
@@ -143,7 +143,7 @@ final class JoinFlow {
 
   private void begin() {
     clear();
-    target = chain.peers.highest().orElseThrow();
+    target = chain.trust.target().orElseThrow();
     movedAt = chain.now;
     chain.note("join.started", "height=" + chain.tree.root().height() + " target=" + height() + " attempt=" + attempt);
     needs.add(new Need.Anchor(height()));
@@ -170,7 +170,7 @@ final class JoinFlow {
     chain.note("join.failed", "attempt=" + attempt + " why=\"" + why + '"');
     attempt++;
     var next = attempt >= MAX_ATTEMPTS || !isFarBehind() ? Optional.<PublicKey>empty()
-        : choice.next(chain.peers.highest().orElseThrow().block().height(), peer -> !triedAlone.contains(peer));
+        : choice.next(chain.trust.target().orElseThrow().block().height(), peer -> !triedAlone.contains(peer));
     if (next.isEmpty()) {
       giveUp("no attempt is left");
       return;

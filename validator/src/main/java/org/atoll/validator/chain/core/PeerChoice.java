@@ -46,6 +46,13 @@ final class PeerChoice {
     return record != null && record.shunnedUntil > chain.now;
   }
 
+  /** Not to be asked again for a while, whatever it did before. */
+  void shun(PublicKey peer, String why) {
+    for (int k = 0; k < MAX_STRIKES && !isShunned(peer); k++) {
+      strike(peer, why);
+    }
+  }
+
   void strike(PublicKey peer, String why) {
     var record = records.computeIfAbsent(peer, key -> new Record());
     if (++record.strikes >= MAX_STRIKES) {

@@ -79,7 +79,8 @@ final class SyncFlow {
 
   /** Whether the block is proved final by what was fetched. */
   boolean isPlanned(BlockId id) {
-    return plannedIds.containsKey(id);
+    var height = plannedIds.get(id);
+    return height != null && chain.trust.permits(height, planned::get);
   }
 
   boolean isActive() {
@@ -99,12 +100,13 @@ final class SyncFlow {
     long root = chain.tree.root().height();
     forgetUpTo(root);
     long proved = provedHeight();
-    boolean near = proved <= root + NEAR || isWithinReach(proved);
+    boolean stale = chain.trust.isStale(); // then gossip does not bring proofs
+    boolean near = stale ? proved <= root : proved <= root + NEAR || isWithinReach(proved);
     if (!active && !near) {
       active = true;
       fed = root;
       chain.note("sync.started", "height=" + root + " target=" + proved);
-    } else if (active && proved <= root + NEAR && planned.isEmpty()) {
+    } else if (active && near && planned.isEmpty()) {
       active = false;
       chain.note("sync.done", "height=" + root);
     }
@@ -138,6 +140,19 @@ final class SyncFlow {
     proved = Math.max(proved, root);
   }
 
+  /** What was planned is another history than ours. */
+  private void forgetPlan() {
+    planned.clear();
+    plannedIds.clear();
+    proofs.clear();
+    bodies.clear();
+    lacking.clear();
+    open.clear();
+    bufferedBytes = 0;
+    fed = chain.tree.root().height();
+    proved = fed;
+  }
+
   private long plannedTo() {
     return planned.isEmpty() ? chain.tree.root().height() : planned.lastKey();
   }
@@ -147,7 +162,7 @@ final class SyncFlow {
     if (headersOpen != null || from > provedHeight() || planned.size() > MAX_PLANNED - MAX_HEADERS) {
       return;
     }
-    choice.next(from, peer -> true).ifPresent(peer -> {
+    choice.next(from, chain.trust::mayTell).ifPresent(peer -> {
       headersOpen = new Open(peer, from, MAX_HEADERS, chain.now + PATIENCE_MILLIS);
       chain.emit(new ChainEffect.Send(peer, new PeerMessage.WantHeaders(from, MAX_HEADERS)));
       arm();
@@ -191,11 +206,21 @@ final class SyncFlow {
     }
     headersOpen = null;
     var certificate = reply.certificate();
+    var refuted = chain.trust.refutes(reply.headers());
     if (reply.headers().isEmpty() || certificate.isEmpty()) {
       choice.strike(from, "no headers of what it proved final");
     } else if (!follows(reply.headers(), asked.from()) || !ends(reply.headers(), certificate.get())) {
-      chain.emit(new ChainEffect.Penalise(from, "headers that do not follow each other or their proof"));
+      if (chain.trust.isStale()) {
+        forgetPlan(); // of two histories either may be the false one
+      } else {
+        chain.emit(new ChainEffect.Penalise(from, "headers that do not follow each other or their proof"));
+      }
       choice.strike(from, "false headers");
+    } else if (refuted.isPresent()) {
+      chain.note("trust.refused", "why=\"" + refuted.get() + '"');
+      chain.emit(new ChainEffect.Penalise(from, refuted.get()));
+      choice.shun(from, refuted.get());
+      forgetPlan();
     } else {
       long root = chain.tree.root().height();
       for (var header : reply.headers()) {
@@ -206,7 +231,9 @@ final class SyncFlow {
       if (certificate.get().block().height() > root) {
         proofs.put(certificate.get().block().height(), certificate.get());
       }
-      chain.tree.get(certificate.get().block().id()).ifPresent(known -> sink.certificate(certificate.get()));
+      chain.tree.get(certificate.get().block().id())
+          .filter(known -> chain.trust.permits(known.height(), planned::get))
+          .ifPresent(known -> sink.certificate(certificate.get()));
     }
     advance();
   }
@@ -294,7 +321,7 @@ final class SyncFlow {
       long next = fed + 1;
       var header = planned.get(next);
       var batches = bodies.get(next);
-      if (header == null || batches == null) {
+      if (header == null || batches == null || !chain.trust.permits(next, planned::get)) {
         prove();
         return;
       }

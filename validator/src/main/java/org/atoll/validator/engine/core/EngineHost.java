@@ -191,6 +191,19 @@ public final class EngineHost {
     return drain(nowMillis);
   }
 
+  /** It answers, but does not do its work: it is begun again like one that broke down. */
+  public List<HostEffect> idle(String why, long nowMillis) {
+    if (phase == Phase.UP && retiredAtHeight < 0) {
+      fault(why, nowMillis);
+    }
+    return drain(nowMillis);
+  }
+
+  /** Whether it acts in slots that members take in turn. */
+  public boolean isSlotted() {
+    return info != null && info.capabilities().contains(EngineInfo.Capability.SLOTTED);
+  }
+
   /** @param newSnapshot empty: none */
   public List<HostEffect> acted(long ofLife, long ofSeq, List<Action> actions, Bytes newSnapshot, long nowMillis) {
     if (isCurrent(ofLife)) {

@@ -44,7 +44,7 @@ public final class EvidenceHandler implements TransactionHandler {
   public static final FamilyInfo FAMILY = new FamilyInfo("evidence", "1.0", List.of(PREFIX), List.of());
   private static final long GAS = 10_000;
   /** Epochs after the accusation in which an answer counts. */
-  private static final long ANSWER_EPOCHS = 1;
+  static final long ANSWER_EPOCHS = 1;
 
   private final SignatureCheck check;
   private final SealReader seals;
@@ -213,23 +213,13 @@ public final class EvidenceHandler implements TransactionHandler {
       throw new Rejected("BAD_PROOF", "the proof of lock does not clear it");
     }
     state.set(address, Bytes.wrap(before.toBuilder().setCleared(true).build().toByteArray()));
-    move(before, accusation, pol, members.get(), transaction, state);
+    move(before, pol, members.get(), now, transaction, state);
   }
 
-  /** E5: the precommitters in the answer's proof have to answer now, unless it is of the precommits' own round. */
-  private void move(AccusationState before, Accusation accusation, Pol pol, MemberSet members,
-      TransactionRequest transaction, StateContext state) {
-    var precommitters = Bytes.of(before.getPrecommitters());
-    if (precommitters.isEmpty() || pol.round() <= accusation.precommitRound()) {
-      return;
-    }
-    long now = epochs.epochAt(transaction.block().height(), state);
-    for (int member : pol.signers().indexes()) {
-      if ((precommitters.get(member >> 3) >> (member & 7) & 1) != 0) {
-        accuse(new Accusation(members.get(member).key(), accusation.epoch(), accusation.instance(),
-            accusation.precommitRound(), accusation.precommitted(), pol.round(), pol.block()), before.getKind(),
-            precommitters, now, transaction, state);
-      }
+  private static void move(AccusationState before, Pol pol, MemberSet members, long now, TransactionRequest transaction,
+      StateContext state) {
+    for (var accusation : Accusations.moved(before, pol, members)) {
+      accuse(accusation, before.getKind(), Bytes.of(before.getPrecommitters()), now, transaction, state);
     }
   }
 
@@ -242,7 +232,7 @@ public final class EvidenceHandler implements TransactionHandler {
         .setPrevoteBlock(accusation.prevoted().id().bytes().toByteString());
   }
 
-  private static Accusation accusation(AccusationState stored) {
+  static Accusation accusation(AccusationState stored) {
     return new Accusation(PublicKey.decode(Bytes.of(stored.getKey())), stored.getEpoch(), stored.getInstance(),
         stored.getPrecommitRound(), block(stored.getPrecommitHeight(), stored.getPrecommitBlock()),
         stored.getPrevoteRound(), block(stored.getPrevoteHeight(), stored.getPrevoteBlock()));
@@ -252,7 +242,7 @@ public final class EvidenceHandler implements TransactionHandler {
     return new BlockRef(height, new BlockId(Bytes.of(id)));
   }
 
-  private static AccusationState stored(Bytes value) {
+  static AccusationState stored(Bytes value) {
     try {
       return AccusationState.parseFrom(value.unsafeArray());
     } catch (InvalidProtocolBufferException broken) {

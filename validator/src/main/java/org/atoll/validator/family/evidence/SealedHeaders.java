@@ -1,6 +1,7 @@
 package org.atoll.validator.family.evidence;
 
 import java.util.Optional;
+import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.proto.BlockHeader;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.block.SignedHeader;
@@ -16,6 +17,13 @@ public record SealedHeaders(Epochs epochs, SignatureCheck check) implements Seal
 
   public static Bytes encode(SignedHeader header) {
     return header.headerBytes().concat(header.signature());
+  }
+
+  /** Who made it, signed or not; empty for anything but a header. */
+  public static Optional<PublicKey> producer(Bytes sealed) {
+    int size = sealed.size() - SIGNATURE;
+    return size < 1 ? Optional.empty()
+        : SignedHeader.decodeBare(sealed.slice(0, size), sealed.slice(size, sealed.size())).map(SignedHeader::producer);
   }
 
   /** Within what the producer may sign one block. */

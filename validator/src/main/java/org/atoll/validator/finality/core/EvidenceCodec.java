@@ -53,7 +53,8 @@ public final class EvidenceCodec {
     });
   }
 
-  private static int size(Evidence evidence) {
+  /** Of its encoding, in bytes. */
+  public static int size(Evidence evidence) {
     return 1 + switch (evidence) {
       case Evidence.DoubleVote ignored -> 2 * Vote.SIZE;
       case Evidence.Amnesia ignored -> 2 * Vote.SIZE;

@@ -106,6 +106,12 @@ public final class SealGuard {
     return lost;
   }
 
+  /** What it knows may be older than what it sealed: goes into quarantine. */
+  public void distrust() {
+    lost = true;
+    last = null;
+  }
+
   /** Ends the quarantine of a lost guard: this scope and those before it stay unsealed. */
   public void resumeAbove(Scope scope) {
     if (lost) {

@@ -74,6 +74,12 @@ public class VoteGuard {
     return lost;
   }
 
+  /** What it knows may be older than what it signed: goes into quarantine. */
+  public void distrust() {
+    lost = true;
+    record = GuardRecord.EMPTY;
+  }
+
   /** Signs nothing more until it is opened anew: somebody else has this key. */
   public void stop() {
     stopped = true;

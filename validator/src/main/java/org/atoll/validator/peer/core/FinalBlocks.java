@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
 
 /** Answers peers that catch up, from the final blocks of this node. Reads only; as thread-safe as its source. */
@@ -41,6 +42,12 @@ public final class FinalBlocks {
 
   public FinalBlocks(Source source) {
     this.source = source;
+  }
+
+  /** The final block at that height; empty at genesis, above the last one, and where it is not kept. */
+  public Optional<BlockRef> at(long height) {
+    return height < 1 || height > source.finalHeight() ? Optional.empty()
+        : source.header(height).map(header -> new BlockRef(height, header.id()));
   }
 
   /** Headers up to one that a certificate proves. */

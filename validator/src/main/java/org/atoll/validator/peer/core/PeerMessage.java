@@ -5,11 +5,13 @@ import java.util.Optional;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BareBlock;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.FinalityMessage;
+import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.state.StateRange;
 
 /**
@@ -118,8 +120,14 @@ public sealed interface PeerMessage {
    */
   record Range(long height, Bytes from, Bytes to, Optional<StateRange> part) implements PeerMessage {}
 
-  /** Proof of misbehaviour. */
-  record Evidence(Bytes evidence) implements PeerMessage {}
+  /** Asks which block is final at this height. */
+  record WantVouch(Hash32 nonce, long height) implements PeerMessage {}
+
+  /** The signature is for the receiver of the answer to check. */
+  record Vouched(Vouch vouch) implements PeerMessage {}
+
+  /** Proof of misbehaviour; what reaches the chain proves something. */
+  record Evidence(org.atoll.validator.finality.core.Evidence evidence) implements PeerMessage {}
 
   /** From engine to engine. */
   record EngineMessage(int type, Bytes bytes) implements PeerMessage {}

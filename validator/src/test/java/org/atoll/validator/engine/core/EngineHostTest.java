@@ -648,4 +648,25 @@ final class EngineHostTest implements EngineHost.World {
     assertThat(ring.entries().getFirst().seq()).isEqualTo(5);
     assertThat(ring.count()).isEqualTo(10_005);
   }
+
+  @Test
+  void anEngineThatLetsItsSlotsPassIsBegunAgain() {
+    up();
+    tell(new Event.Tick());
+    ack();
+
+    note(host.idle("it let slots pass", now));
+
+    assertThat(host.state()).isEqualTo(new EngineState.Down("it let slots pass", now + 1_000));
+    assertThat(all(HostEffect.Discard.class)).hasSize(1);
+    assertThat(all(HostEffect.DropDrafts.class)).hasSize(1);
+    now += 1_000;
+    note(host.tick(now));
+    ack();
+    assertThat(host.state()).isInstanceOf(EngineState.Up.class);
+    note(host.gone("it left", now));
+    effects.clear();
+    note(host.idle("it is not there", now));
+    assertThat(all(HostEffect.Discard.class)).isEmpty();
+  }
 }
