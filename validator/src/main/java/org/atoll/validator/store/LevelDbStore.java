@@ -130,7 +130,8 @@ public final class LevelDbStore implements KeyValueStore {
   }
 
   private static void checkSteps(LevelDbStore store, TipFile tipFile) throws IOException, StoreException {
-    var last = StepLog.open(store).last();
+    var steps = StepLog.open(store);
+    var last = steps.last();
     long lastNumber = last.map(Step::number).orElse(0L);
     if (tipFile.damagedSlots() > 0) {
       LOG.warn("tip_damaged slots={} found={}", tipFile.damagedSlots(), tipFile.found().isPresent());
@@ -142,16 +143,7 @@ public final class LevelDbStore implements KeyValueStore {
       }
       return;
     }
-    var known = tipFile.found().get();
-    if (known.step() > lastNumber) {
-      throw new StoreException(StoreException.Reason.STEPS_LOST, "steps were lost: the store ends with step " + lastNumber
-          + last.map(step -> " at height " + step.height()).orElse("") + ", but step " + known.step() + " at height "
-          + known.height() + " (block " + known.blockId() + ") was final");
-    }
-    if (known.step() == lastNumber && !last.map(Step::blockId).equals(Optional.of(known.blockId()))) {
-      throw new StoreException(StoreException.Reason.CORRUPT,
-          "step " + lastNumber + " is of another block than " + known.blockId());
-    }
+    steps.requireUpTo(tipFile.found().get());
   }
 
   /**

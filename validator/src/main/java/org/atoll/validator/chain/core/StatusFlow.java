@@ -12,6 +12,8 @@ final class StatusFlow {
   /** Seconds between two statuses to everybody; more with many peers, each of which gets a certificate of all. */
   private static final int STATUS_TICKS = 4;
   private static final int PEERS_A_TICK = 8;
+  /** Seconds after which a member that is linked with few others goes by what all its neighbours say. */
+  private static final int PATIENCE_TICKS = 10;
 
   private final ChainState chain;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
@@ -74,11 +76,13 @@ final class StatusFlow {
     finality.compareVotes();
   }
 
-  /** Whether enough nodes have said where they are. */
+  /** Whether enough nodes have said where they are: for a member a quorum, or all it is linked with for a while. */
   boolean isHeard() {
     var members = members();
-    return members.contains(chain.rules.own())
-        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
-        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
+    if (!members.contains(chain.rules.own())) {
+      return chain.peers.all().stream().anyMatch(peer -> peer.heard);
+    }
+    return chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
+        || (ticks >= PATIENCE_TICKS && chain.peers.all().stream().allMatch(peer -> peer.heard));
   }
 }
