@@ -22,8 +22,8 @@ final class SeedRun {
     this.scenario = scenario;
     this.seed = seed;
     var random = new RandomTree(seed);
-    var cluster = protocol.cluster(new ClusterSetup(scenario.nodes(), scenario.engine(), scenario.params(), random,
-        scenario.surroundings().epochMillis()));
+    var cluster = protocol.cluster(new ClusterSetup(scenario.nodes(), scenario.engine(), scenario.params(),
+        scenario.surroundings().peering(), random, scenario.surroundings().epochMillis()));
     wire = cluster.wire();
     weights = cluster.weights(scenario.nodes());
     world = new World(scenario.setup(random), random, cluster);

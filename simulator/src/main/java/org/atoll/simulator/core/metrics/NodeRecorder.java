@@ -1,5 +1,7 @@
 package org.atoll.simulator.core.metrics;
 
+import org.atoll.simulator.core.model.MessageKind;
+
 /**
  * What a node tells the metrics. Blocks are known by 64 bits of their id. Honest nodes only are believed; the recorder
  * of a Byzantine node keeps blocks and nothing else.
@@ -28,6 +30,16 @@ public interface NodeRecorder {
 
   /** The node broke a promise to its clients. */
   void broken(String promise);
+
+  /** Whether {@link #seen} counts. */
+  boolean tracksDelivery();
+
+  /**
+   * The node has this block, batch or vote, made here or received.
+   *
+   * @param key 64 bits of what it is
+   */
+  void seen(MessageKind kind, long key);
 
   /** Adds to a count of the node's own; appears as {@code node_<name>}. */
   void count(String name, long amount);

@@ -1,6 +1,7 @@
 package org.atoll.simulator.core.metrics;
 
 import java.util.function.LongSupplier;
+import org.atoll.simulator.core.model.MessageKind;
 
 /** The recorder as one node sees it. */
 public final class RecordingView implements NodeRecorder {
@@ -48,6 +49,16 @@ public final class RecordingView implements NodeRecorder {
   @Override
   public void broken(String promise) {
     recorder.broken(nowMicros.getAsLong(), node, promise);
+  }
+
+  @Override
+  public boolean tracksDelivery() {
+    return recorder.tracksDelivery();
+  }
+
+  @Override
+  public void seen(MessageKind kind, long key) {
+    recorder.seen(nowMicros.getAsLong(), node, kind, key);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.atoll.simulator.core.metrics.RunResult.TimelinePoint;
 import org.atoll.simulator.core.model.MessageKind;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what happens in one run. One thread. */
 public final class RunRecorder {
@@ -34,13 +35,18 @@ public final class RunRecorder {
   int evidence;
   long lost;
   long cpuMicros;
+  final @Nullable Delivery delivery;
   private final long[] upSince;
 
   /** A fault's end, and when each node had a block of after it final; 0 for not yet. */
   record Heal(long micros, long[] recovered) {}
 
-  /** @param warmUpMicros blocks made before that count for no latency */
-  public RunRecorder(int nodes, long warmUpMicros) {
+  /**
+   * @param warmUpMicros blocks made before that count for no latency
+   * @param deliveryMicros how long a message may take to count as delivered; 0 when nobody asks
+   */
+  public RunRecorder(int nodes, long warmUpMicros, long deliveryMicros) {
+    delivery = deliveryMicros > 0 ? new Delivery(deliveryMicros) : null;
     this.nodes = nodes;
     this.warmUpMicros = warmUpMicros;
     missed = new long[nodes];
@@ -167,6 +173,16 @@ public final class RunRecorder {
       if (heal.recovered()[node] == 0 && created >= heal.micros()) {
         heal.recovered()[node] = nowMicros;
       }
+    }
+  }
+
+  boolean tracksDelivery() {
+    return delivery != null;
+  }
+
+  void seen(long nowMicros, int node, MessageKind kind, long key) {
+    if (delivery != null) {
+      delivery.seen(nowMicros, node, kind, key);
     }
   }
 

@@ -2,6 +2,7 @@ package org.atoll.simulator.core.metrics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -45,6 +46,7 @@ public final class RunSummary {
     values.put("convicted", (double) recorder.convicted.cardinality());
     values.put("safety_violations", (double) recorder.safety.count());
     recovery();
+    delivery();
     var traffic = traffic(chain.size());
     values.put("events", (double) events);
     values.put("cpu_s", recorder.cpuMicros / 1e6);
@@ -134,6 +136,31 @@ public final class RunSummary {
     if (!recorder.heals.isEmpty()) {
       values.put("recovery_ms", last);
       values.put("recovery_worst_ms", worst);
+    }
+  }
+
+  /** Of all messages and all nodes that are honest and up at the end: how many arrived in time. */
+  private void delivery() {
+    var delivery = recorder.delivery;
+    if (delivery == null) {
+      return;
+    }
+    var nodes = new BitSet();
+    nodes.set(0, recorder.nodes);
+    nodes.andNot(recorder.byzantine);
+    nodes.andNot(recorder.down);
+    for (var kind : List.of(MessageKind.TRANSACTION, MessageKind.BLOCK, MessageKind.VOTE)) {
+      var late = new Longs();
+      long most = 0;
+      for (var item : delivery.made(kind, recorder.warmUpMicros, endMicros)) {
+        most += nodes.cardinality();
+        item.arrivals(nodes, late);
+      }
+      if (most > 0) {
+        var name = kind.name().toLowerCase(Locale.ROOT);
+        values.put("delivery_" + name, late.size() / (double) most);
+        distribution("delivery_ms_" + name, late.toArray(), 1e-3);
+      }
     }
   }
 
