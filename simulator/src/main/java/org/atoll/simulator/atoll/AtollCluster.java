@@ -33,6 +33,7 @@ final class AtollCluster implements Cluster {
   private final Hash32 chainTag;
   private final AtollWire wire;
   private final Workload workload;
+  private final SlotTurns turns;
   private final PeeringSetup peering;
   private final Map<Bytes, Bytes> shared = new HashMap<>(); // never iterated
 
@@ -61,6 +62,7 @@ final class AtollCluster implements Cluster {
         ledger.genesis().id().bytes().unsafeArray()).bytes());
     wire = new AtollWire(this);
     workload = new Workload(seed, ledger.genesis());
+    turns = new SlotTurns(this, entry);
   }
 
   @Override
@@ -110,6 +112,10 @@ final class AtollCluster implements Cluster {
 
   PeeringSetup peering() {
     return peering;
+  }
+
+  SlotTurns turns() {
+    return turns;
   }
 
   Ledger ledger() {

@@ -25,7 +25,7 @@ final class AtollNode implements SimNode {
     this.cluster = cluster;
     this.world = world;
     this.store = new FaultyStore(cluster::shared);
-    this.witness = new Witness(cluster.ledger().genesis(), world.record());
+    this.witness = new Witness(cluster.ledger().genesis(), cluster.turns(), world.record());
   }
 
   @Override

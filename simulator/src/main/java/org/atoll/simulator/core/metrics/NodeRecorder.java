@@ -23,7 +23,8 @@ public interface NodeRecorder {
   /** @param rounds rounds that a decision took, 1 or more */
   void decided(long instance, int rounds);
 
-  void missedSlot(int producer);
+  /** In a final chain nobody used the slot, which was that producer's. Told again, it counts for nothing. */
+  void missedSlot(long slot, int producer);
 
   /** @param kind such as E1 */
   void evidence(int accused, String kind);

@@ -37,8 +37,8 @@ public final class RecordingView implements NodeRecorder {
   }
 
   @Override
-  public void missedSlot(int producer) {
-    recorder.missedSlot(node, producer);
+  public void missedSlot(long slot, int producer) {
+    recorder.missedSlot(node, slot, producer);
   }
 
   @Override

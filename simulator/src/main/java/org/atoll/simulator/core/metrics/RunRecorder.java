@@ -2,7 +2,9 @@ package org.atoll.simulator.core.metrics;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.atoll.simulator.core.metrics.RunResult.TimelinePoint;
 import org.atoll.simulator.core.model.MessageKind;
@@ -22,6 +24,7 @@ public final class RunRecorder {
   final long[] messages = new long[KINDS];
   final long[] bytes = new long[KINDS];
   final long[] missed;
+  private final Set<Long> missedSlots = new HashSet<>(); // never iterated
   final List<TimelinePoint> timeline = new ArrayList<>();
   final List<Heal> heals = new ArrayList<>();
   final TreeMap<String, Long> counts = new TreeMap<>();
@@ -192,8 +195,8 @@ public final class RunRecorder {
     }
   }
 
-  void missedSlot(int node, int producer) {
-    if (!byzantine.get(node)) {
+  void missedSlot(int node, long slot, int producer) {
+    if (!byzantine.get(node) && missedSlots.add(slot)) {
       missed[producer]++;
     }
   }

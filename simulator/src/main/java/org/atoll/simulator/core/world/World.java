@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.atoll.simulator.core.kernel.EventQueue;
 import org.atoll.simulator.core.kernel.RandomTree;
 import org.atoll.simulator.core.kernel.Samplers;
 import org.atoll.simulator.core.kernel.TraceHash;
+import org.atoll.simulator.core.metrics.CostMeter;
 import org.atoll.simulator.core.metrics.RunRecorder;
 import org.atoll.simulator.core.model.Disk;
 import org.atoll.simulator.core.model.Fault;
@@ -39,6 +41,7 @@ public final class World {
   private final FaultDriver faults;
   private final SplittableRandom arrivals;
   private EventListener listener = NOBODY;
+  private @Nullable EventCosts costs;
   private final long[] happened = new long[EventKind.values().length];
   private long nowMicros;
   private long transactions;
@@ -77,6 +80,16 @@ public final class World {
     listener = watcher;
   }
 
+  /** From now on events are timed by that clock, which no event sees. */
+  public void measure(LongSupplier nanoClock) {
+    costs = new EventCosts(wire, nanoClock);
+  }
+
+  /** What {@link #measure} found. */
+  public List<CostMeter.Cost> costs() {
+    return costs == null ? List.of() : costs.meter().costs();
+  }
+
   /** Until nothing is left to happen before {@code untilMicros}; the clock then shows that. */
   public void run(long untilMicros) {
     run(untilMicros, Long.MAX_VALUE, () -> false);
@@ -95,13 +108,25 @@ public final class World {
       queue.poll();
       nowMicros = queue.time();
       var kind = EventKind.at(queue.kind());
-      handle(kind);
+      timed(kind);
       if (kind == EventKind.SAMPLE && done.getAsBoolean()) {
         return true;
       }
     }
     nowMicros = untilMicros;
     return false;
+  }
+
+  private void timed(EventKind kind) {
+    var measured = costs;
+    if (measured == null) {
+      handle(kind);
+      return;
+    }
+    int cost = measured.kind(kind, queue.payload());
+    long begun = measured.meter().begins(cost);
+    handle(kind);
+    measured.meter().ended(cost, begun);
   }
 
   public long nowMicros() {
