@@ -51,6 +51,7 @@ final class Guards implements AutoCloseable {
 
   /** Chain thread only. */
   NodeStatus.Guard status() {
+    var votes = guards.votes();
     var standing = votes.stopped() ? NodeStatus.Standing.STOPPED
         : votes.lost() ? NodeStatus.Standing.QUARANTINE : NodeStatus.Standing.OPEN;
     return new NodeStatus.Guard(standing, votes.sequence());

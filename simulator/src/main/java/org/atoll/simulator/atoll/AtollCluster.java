@@ -48,7 +48,7 @@ final class AtollCluster implements Cluster {
   /** @param keys by number of the node */
   AtollCluster(long seed, ConsensusEntry entry, List<PublicKey> keys, Supplier<Engine> engines, Costs costs,
       PeeringSpec peering, long epochMillis) {
-    this.peering = new PeeringSetup(peering, keys, entry.members().size());
+    this.peering = new PeeringSetup(peering, keys);
     this.entry = entry;
     this.engines = engines;
     this.costs = costs;

@@ -98,7 +98,7 @@ final class AtollProcess {
     store.blocks().unfinal().forEach(block -> known.put(block.header().id(), block));
     guards.flatMap(MemberGuards::lastSealed).ifPresent(block -> known.putIfAbsent(block.header().id(), block));
     var unfinal = known.values().stream().filter(block -> block.header().height() > head.height()).toList();
-    perform(machine.start(store.stored().certificateUpTo(head.height()), unfinal, now));
+    perform(machine.start(store.stored().certificateUpTo(head.height()), unfinal, now), now);
     engine.open(new Engine());
     drainAgain(now);
     var accepted = store.accepted(world);
@@ -143,7 +143,7 @@ final class AtollProcess {
     if (halted) {
       return;
     }
-    perform(machine.step(event, now));
+    perform(machine.step(event, now), now);
     drainAgain(now);
     while (!offenders.isEmpty()) {
       links.offended(offenders.poll(), now);
@@ -157,7 +157,7 @@ final class AtollProcess {
 
   private void drainAgain(long now) {
     while (!again.isEmpty() && !halted) {
-      perform(machine.step(again.poll(), now));
+      perform(machine.step(again.poll(), now), now);
     }
   }
 
@@ -191,17 +191,17 @@ final class AtollProcess {
 
   // What the chain wants
 
-  private void perform(List<ChainEffect> effects) {
+  private void perform(List<ChainEffect> effects, long now) {
     for (int at = 0; at < effects.size(); at++) {
-      perform(effects.get(at));
+      perform(effects.get(at), now);
     }
   }
 
-  private void perform(ChainEffect effect) {
+  private void perform(ChainEffect effect, long now) {
     switch (effect) {
       case ChainEffect.Send(var to, var message) -> send(cluster.number(to), message);
       case ChainEffect.Broadcast(var message, var except) -> broadcast(message, except);
-      case ChainEffect.Links ignored -> {} // the scenario says who is linked
+      case ChainEffect.Links(var members, var direct) -> links.want(members, direct, now);
       case ChainEffect.SetTimer(var key, var at) -> world.setTimer(TimerNumbers.of(key), at);
       case ChainEffect.CancelTimer(var key) -> world.cancelTimer(TimerNumbers.of(key));
       case ChainEffect.CallEngine(var call) -> call(call);

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.atoll.gossip.Offence;
 import org.atoll.gossip.PeerId;
 import org.atoll.gossip.core.Control;
@@ -11,6 +13,8 @@ import org.atoll.gossip.core.PeerRecord;
 import org.atoll.gossip.core.Peering;
 import org.atoll.gossip.core.PeeringEffect;
 import org.atoll.gossip.core.PeeringEvent;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.simulator.core.world.NodeContext;
 import org.atoll.simulator.core.world.Opened;
@@ -69,10 +73,18 @@ final class Links {
 
   void start(long now) {
     var setup = cluster.peering();
-    setup.members().ifPresent(members -> tell(new PeeringEvent.Members(members), now));
     setup.bootstrap(world.self()).forEach(address -> tell(new PeeringEvent.AddBootstrap(address), now));
     setup.always(world.peers()).forEach(address -> tell(new PeeringEvent.AddStatic(address), now));
     world.setTimer(TimerNumbers.PEERING, now);
+  }
+
+  /** The chain says who decides, and whom of them this node needs whatever other peers it has. */
+  void want(MemberSet members, Set<PublicKey> direct, long now) {
+    if (cluster.peering().heedsChain()) {
+      tell(new PeeringEvent.Members(members.members().stream().map(member -> new PeerId(member.key()))
+          .collect(Collectors.toUnmodifiableSet()),
+          direct.stream().map(PeerId::new).collect(Collectors.toUnmodifiableSet())), now);
+    }
   }
 
   void tick(long now) {

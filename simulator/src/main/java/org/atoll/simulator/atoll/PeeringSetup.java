@@ -1,13 +1,9 @@
 package org.atoll.simulator.atoll;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.PeerAddress;
-import org.atoll.gossip.PeerId;
 import org.atoll.gossip.core.PeeringLimits;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.value.Bytes;
@@ -21,15 +17,13 @@ final class PeeringSetup {
 
   private final PeeringSpec spec;
   private final List<PeerAddress> addresses;
-  private final Set<PeerId> members;
   private final PeeringLimits limits;
 
   /** @param keys by number of the node */
-  PeeringSetup(PeeringSpec spec, List<PublicKey> keys, int members) {
+  PeeringSetup(PeeringSpec spec, List<PublicKey> keys) {
     this.spec = spec;
     addresses = IntStream.range(0, keys.size())
         .mapToObj(node -> new PeerAddress(keys.get(node), CURVE, new Endpoint(host(node), PORT))).toList();
-    this.members = keys.stream().limit(members).map(PeerId::new).collect(Collectors.toUnmodifiableSet());
     limits = switch (spec.shape()) {
       case DISCOVERY -> PeeringLimits.of(spec.min(), spec.max());
       case MESH -> PeeringLimits.of(Math.min(spec.min(), keys.size() - 1), Math.max(spec.max(), 2 * keys.size()));
@@ -66,11 +60,11 @@ final class PeeringSetup {
     };
   }
 
-  /** Nodes that link with each other directly, as the chain says; not in a graph that is given. */
-  Optional<Set<PeerId>> members() {
+  /** Whether nodes also link as the chain wants; not in a graph that is given. */
+  boolean heedsChain() {
     return switch (spec.shape()) {
-      case DISCOVERY, MESH -> Optional.of(members);
-      case GRAPH -> Optional.empty();
+      case DISCOVERY, MESH -> true;
+      case GRAPH -> false;
     };
   }
 }
