@@ -41,6 +41,7 @@ import org.atoll.validator.block.BlockStore;
 import org.atoll.validator.block.LogIndex;
 import org.atoll.validator.chain.Chain;
 import org.atoll.validator.chain.ChainReader;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.chain.PeerPort;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainRules;
@@ -169,9 +170,8 @@ public final class Validator implements AutoCloseable {
         ProcessorHost.CHUNK_TIMEOUT);
     var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
         : Optional.of(new RemoteEngines(genesis.chainId(), chainTag.bytes(), config.engineKeys(), nonces));
-    var tip = store.openedTip();
-    var guards = guards(config, rules, new Guards.Store(head.block().height(),
-        tip.map(Tip::guardSequence).orElse(0L), store.lostSteps().isPresent()), clock);
+    var guards = guards(config, rules, new MemberGuards.Start(head.block().height(),
+        store.openedTip().map(Tip::guardSequence).orElse(0L), store.lostSteps().isPresent(), clock.millis()));
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
@@ -218,10 +218,10 @@ public final class Validator implements AutoCloseable {
     log.info("network.open bound={}", opened.bound());
   }
 
-  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules, Guards.Store store, Clock clock)
+  private static Optional<Guards> guards(ValidatorConfig config, ChainRules rules, MemberGuards.Start start)
       throws IOException {
     boolean votes = !rules.decidesAlone() && rules.epochs().members(0).contains(config.key().publicKey());
-    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules, store, clock))
+    return votes ? Optional.of(Guards.open(config.folder().resolve("guard"), config.key(), rules, start))
         : Optional.empty();
   }
 

@@ -16,6 +16,7 @@ final class LinkTable {
   private final PeeringLimits limits;
   private final Function<PeerId, String> organisations;
   private final Map<Long, Link> links = new TreeMap<>();
+  private final Map<Long, Link> byId = new HashMap<>(); // the same, found faster: asked for with every message
   private final Map<PeerId, Link> byPeer = new HashMap<>(); // the one that counts, when there are two
   private Set<PeerId> members = Set.of();
   private Set<PeerId> direct = Set.of();
@@ -41,22 +42,24 @@ final class LinkTable {
   }
 
   void add(Link link) {
-    links.put(link.id, link);
+    addSecond(link);
     byPeer.put(link.peer, link);
   }
 
   /** Beside the one that counts. */
   void addSecond(Link link) {
     links.put(link.id, link);
+    byId.put(link.id, link);
   }
 
   void remove(Link link) {
     links.remove(link.id);
+    byId.remove(link.id);
     byPeer.remove(link.peer, link);
   }
 
   Optional<Link> byId(long id) {
-    return Optional.ofNullable(links.get(id));
+    return Optional.ofNullable(byId.get(id));
   }
 
   Optional<Link> to(PeerId peer) {
@@ -134,6 +137,12 @@ final class LinkTable {
   }
 
   private long count(Predicate<Link> fits) {
-    return links.values().stream().filter(fits).count();
+    long count = 0;
+    for (var link : links.values()) {
+      if (fits.test(link)) {
+        count++;
+      }
+    }
+    return count;
   }
 }

@@ -8,20 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.engine.Engine;
+import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.simulator.core.world.Cluster;
 import org.atoll.simulator.core.world.NodeContext;
 import org.atoll.simulator.core.world.SimNode;
 import org.atoll.simulator.core.world.Wire;
+import org.atoll.simulator.scenario.PeeringSpec;
 import org.atoll.validator.chain.core.ChainRules;
 import org.atoll.validator.settings.ConsensusEntry;
 
 /** Validators of one chain, with what they share. One thread. */
 final class AtollCluster implements Cluster {
-  private final long seed;
   private final ConsensusEntry entry;
   private final Supplier<Engine> engines;
   private final Costs costs;
@@ -30,6 +32,10 @@ final class AtollCluster implements Cluster {
   private final Ledger ledger;
   private final Hash32 chainTag;
   private final AtollWire wire;
+  private final Workload workload;
+  private final SlotTurns turns;
+  private final PeeringSetup peering;
+  private final Map<Bytes, Bytes> shared = new HashMap<>(); // never iterated
 
   /**
    * CPU time of a node's execution.
@@ -41,8 +47,8 @@ final class AtollCluster implements Cluster {
 
   /** @param keys by number of the node */
   AtollCluster(long seed, ConsensusEntry entry, List<PublicKey> keys, Supplier<Engine> engines, Costs costs,
-      long epochMillis) {
-    this.seed = seed;
+      PeeringSpec peering, long epochMillis) {
+    this.peering = new PeeringSetup(peering, keys);
     this.entry = entry;
     this.engines = engines;
     this.costs = costs;
@@ -55,6 +61,8 @@ final class AtollCluster implements Cluster {
         ByteBuffer.allocate(Long.BYTES).putLong(Ledger.CHAIN_ID).array(),
         ledger.genesis().id().bytes().unsafeArray()).bytes());
     wire = new AtollWire(this);
+    workload = new Workload(seed, ledger.genesis());
+    turns = new SlotTurns(this, entry);
   }
 
   @Override
@@ -68,8 +76,18 @@ final class AtollCluster implements Cluster {
   }
 
   @Override
+  public boolean connectsItself() {
+    return true;
+  }
+
+  @Override
+  public long[] weights(int nodes) {
+    return IntStream.range(0, nodes).mapToLong(node -> isMember(node) ? 1 : 0).toArray();
+  }
+
+  @Override
   public Object transaction(long number, SplittableRandom random) {
-    return Workload.batch(seed, number, random);
+    return workload.batch(number, random);
   }
 
   ChainRules rules(int node) {
@@ -92,12 +110,31 @@ final class AtollCluster implements Cluster {
     return costs;
   }
 
+  PeeringSetup peering() {
+    return peering;
+  }
+
+  SlotTurns turns() {
+    return turns;
+  }
+
   Ledger ledger() {
     return ledger;
   }
 
+  /** One of all equal values. */
+  Bytes shared(Bytes value) {
+    var before = shared.putIfAbsent(value, value);
+    return before == null ? value : before;
+  }
+
   PublicKey key(int node) {
     return keys.get(node);
+  }
+
+  /** Whether the node votes and makes blocks. */
+  boolean isMember(int node) {
+    return entry.members().contains(keys.get(node));
   }
 
   /** Number of the node with that key. */

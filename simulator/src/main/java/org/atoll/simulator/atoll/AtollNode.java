@@ -1,8 +1,11 @@
 package org.atoll.simulator.atoll;
 
 import java.util.List;
+import org.atoll.gossip.core.Control;
+import org.atoll.gossip.core.PeerRecord;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.simulator.core.world.NodeContext;
+import org.atoll.simulator.core.world.Opened;
 import org.atoll.simulator.core.world.SimNode;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.jspecify.annotations.Nullable;
@@ -13,30 +16,29 @@ final class AtollNode implements SimNode {
   private final NodeContext world;
   private final Witness witness;
   private Guards guards = Guards.created();
+  private FaultyStore store;
+  private List<PeerRecord> book = List.of();
+  private int lives;
   private @Nullable AtollProcess process;
 
   AtollNode(AtollCluster cluster, NodeContext world) {
     this.cluster = cluster;
     this.world = world;
-    this.witness = new Witness(cluster.ledger().genesis(), world.record());
+    this.store = new FaultyStore(cluster::shared);
+    this.witness = new Witness(cluster.ledger().genesis(), cluster.turns(), world.record());
   }
 
   @Override
   public void start(long nowMillis) {
-    world.compact(List.of(new NodeStore.Entry.Begin()));
-    var begun = begin(nowMillis);
-    for (int peer : world.peers()) {
-      begun.linked(peer, nowMillis);
-    }
+    begin(List.of(), nowMillis);
   }
 
-  private AtollProcess begin(long nowMillis) {
-    var store = new NodeStore(cluster.ledger().genesis());
-    world.stored().forEach(entry -> store.apply((NodeStore.Entry) entry));
-    var begun = new AtollProcess(cluster, world, guards, witness, store, nowMillis);
+  /** @param book peers that the disk knows */
+  private void begin(List<PeerRecord> book, long nowMillis) {
+    var begun = new AtollProcess(cluster, world, new AtollProcess.Past(new Links.Past(lives++, book), guards, witness),
+        OpenStore.open(store, cluster.ledger().genesis(), world), nowMillis);
     process = begun;
     begun.start(nowMillis);
-    return begun;
   }
 
   @Override
@@ -55,12 +57,23 @@ final class AtollNode implements SimNode {
   }
 
   @Override
-  public void linked(int peer, long nowMillis) {
-    running().linked(peer, nowMillis);
+  public void opened(Opened connection, long nowMillis) {
+    running().links().opened(connection, nowMillis);
+  }
+
+  @Override
+  public void said(long link, Object frame, long nowMillis) {
+    running().links().said(link, (Control) frame, nowMillis);
+  }
+
+  @Override
+  public void closed(long link, String why, long nowMillis) {
+    running().links().closed(link, why, nowMillis);
   }
 
   @Override
   public void crash() {
+    book = running().links().book();
     process = null;
   }
 
@@ -68,10 +81,13 @@ final class AtollNode implements SimNode {
   public void restart(long nowMillis) {
     if (world.stored().isEmpty()) { // another disk
       guards = Guards.lost();
-      world.compact(List.of(new NodeStore.Entry.Begin()));
+      store = new FaultyStore(cluster::shared);
       witness.forget();
+      book = List.of();
+    } else {
+      store.crashed(Math.toIntExact(world.stored().stream().filter(StoreThread.STORED::equals).count()));
     }
-    begin(nowMillis);
+    begin(book, nowMillis);
   }
 
   private AtollProcess running() {

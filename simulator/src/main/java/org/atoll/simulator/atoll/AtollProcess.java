@@ -13,8 +13,10 @@ import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.simulator.core.model.MessageKind;
 import org.atoll.simulator.core.world.NodeContext;
 import org.atoll.validator.block.BlockStore;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.chain.core.ChainEffect;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.chain.core.ChainMachine;
@@ -24,6 +26,7 @@ import org.atoll.validator.engine.EngineListener;
 import org.atoll.validator.engine.core.EngineLog;
 import org.atoll.validator.engine.core.HostEffect;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.finality.core.Vote;
 import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.forks.core.SealedBlock;
@@ -31,6 +34,7 @@ import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.peer.core.FinalBlocks;
 import org.atoll.validator.peer.core.PeerMessage;
+import org.atoll.validator.store.Tip;
 
 /** One life of a validator: the chain's state machine and a rim of virtual time around it. */
 final class AtollProcess {
@@ -39,64 +43,88 @@ final class AtollProcess {
 
   private final AtollCluster cluster;
   private final NodeContext world;
-  private final Guards guards;
+  private final Optional<MemberGuards> guards;
   private final Witness witness;
-  private final NodeStore store;
+  private final OpenStore store;
   private final FinalBlocks answers;
-  private final DiskQueue disk;
+  private final StoreThread disk;
   private final Execution execution;
   private final ChainRules rules;
   private final ChainMachine machine;
   private final DirectEngine engine;
-  private final boolean[] linked;
+  private final Links links;
   /** What the engine said while it was called. */
   private final ArrayDeque<ChainEvent> again = new ArrayDeque<>();
+  /** Whom the network hears of when the chain has done what it wants. */
+  private final ArrayDeque<Integer> offenders = new ArrayDeque<>();
   private KnownBlock head;
   private boolean halted;
 
-  AtollProcess(AtollCluster cluster, NodeContext world, Guards guards, Witness witness, NodeStore store,
-      long nowMillis) {
+  /** What outlives a crash. */
+  record Past(Links.Past links, Guards guards, Witness witness) {}
+
+  AtollProcess(AtollCluster cluster, NodeContext world, Past past, OpenStore store, long nowMillis) {
     this.cluster = cluster;
     this.world = world;
-    this.guards = guards;
-    this.witness = witness;
+    this.witness = past.witness();
     this.store = store;
-    answers = new FinalBlocks(store);
-    disk = new DiskQueue(world, store, this::durable);
-    execution = new Execution(cluster, world, guards, this::happen);
+    answers = new FinalBlocks(store.stored());
     rules = cluster.rules(world.self());
-    head = store.lastFinal();
-    machine = new ChainMachine(rules, new Mempool(PoolLimits.defaults()), head.sealed(), new FinalHeaders(store),
-        Optional.of(guards.open(rules, store.guardSequence(), nowMillis)), EngineLog.ring());
+    head = store.lastFinal(cluster.ledger());
+    long sequence = store.store().tip().map(Tip::guardSequence).orElse(0L);
+    guards = cluster.isMember(world.self())
+        ? Optional.of(past.guards().open(rules, new MemberGuards.Start(head.height(), sequence, false, nowMillis))) : Optional.empty();
+    disk = new StoreThread(world, store, () -> guards.map(own -> own.votes().sequence()).orElse(0L), this::happen);
+    execution = new Execution(cluster, world, guards, this::happen);
+    machine = new ChainMachine(rules, new Mempool(PoolLimits.defaults()), head.sealed(),
+        new FinalHeaders(store.stored()), guards.map(MemberGuards::votes), EngineLog.ring());
     engine = new DirectEngine(cluster.engines());
-    linked = new boolean[world.nodes()];
+    links = new Links(cluster, world, past.links(), new Links.Listener() {
+      @Override
+      public void up(int peer, long now) {
+        happen(new ChainEvent.PeerUp(cluster.key(peer)), now);
+      }
+
+      @Override
+      public void down(int peer, long now) {
+        happen(new ChainEvent.PeerDown(cluster.key(peer)), now);
+      }
+    });
   }
 
   /** Begins with what was on disk, as the validator does. */
   void start(long now) {
     witness.restarted(head);
     var known = new LinkedHashMap<BlockId, BlockStore.Unfinal>();
-    store.unfinal().forEach(block -> known.put(block.header().id(), block));
-    guards.lastSealed().ifPresent(block -> known.putIfAbsent(block.header().id(), block));
+    store.blocks().unfinal().forEach(block -> known.put(block.header().id(), block));
+    guards.flatMap(MemberGuards::lastSealed).ifPresent(block -> known.putIfAbsent(block.header().id(), block));
     var unfinal = known.values().stream().filter(block -> block.header().height() > head.height()).toList();
-    perform(machine.start(store.certificateUpTo(head.height()), unfinal, now));
+    perform(machine.start(store.stored().certificateUpTo(head.height()), unfinal, now), now);
     engine.open(new Engine());
     drainAgain(now);
-    if (!store.accepted().isEmpty()) {
-      submit(store.accepted(), now);
+    var accepted = store.accepted(world);
+    if (!accepted.isEmpty()) {
+      submit(accepted, now);
     }
     world.setTimer(TimerNumbers.TICK, now + TICK_MILLIS);
+    links.start(now);
   }
 
   // What happens
 
+  Links links() {
+    return links;
+  }
+
   void received(int from, PeerMessage message, long now) {
-    if (linked[from]) {
+    if (links.hears(from)) {
+      track(message);
       happen(new ChainEvent.Received(cluster.key(from), message), now);
     }
   }
 
   void submit(List<BatchView> batches, long now) {
+    batches.forEach(this::track);
     happen(new ChainEvent.Submitted(0, batches), now);
   }
 
@@ -105,27 +133,10 @@ final class AtollProcess {
       world.setTimer(TimerNumbers.TICK, now + TICK_MILLIS);
       disk.retry();
       happen(new ChainEvent.Tick(), now);
+    } else if (id == TimerNumbers.PEERING) {
+      links.tick(now);
     } else {
       happen(new ChainEvent.TimerFired(TimerNumbers.key(id)), now);
-    }
-  }
-
-  /** A new link; the one before, if any, is gone. */
-  void linked(int peer, long now) {
-    if (linked[peer]) {
-      linked[peer] = false;
-      happen(new ChainEvent.PeerDown(cluster.key(peer)), now);
-    }
-    linked[peer] = true;
-    happen(new ChainEvent.PeerUp(cluster.key(peer)), now);
-  }
-
-  private void durable(NodeStore.Entry entry, long now) {
-    switch (entry) {
-      case NodeStore.Entry.Unfinal(var header, var batches) -> happen(new ChainEvent.Stored(header.id()), now);
-      case NodeStore.Entry.Step step -> happen(new ChainEvent.Persisted(step.blocks().getLast().id()), now);
-      case NodeStore.Entry.Begin ignored -> throw new IllegalStateException("a store begins once");
-      case NodeStore.Entry.Accepted ignored -> throw new IllegalStateException("nobody waits for the journal");
     }
   }
 
@@ -133,8 +144,11 @@ final class AtollProcess {
     if (halted) {
       return;
     }
-    perform(machine.step(event, now));
+    perform(machine.step(event, now), now);
     drainAgain(now);
+    while (!offenders.isEmpty()) {
+      links.offended(offenders.poll(), now);
+    }
     if (machine.head() != head.sealed()) {
       var next = cluster.ledger().known(machine.head().block().id());
       world.record().head(next.key(), next.height(), head.blocksOff(next));
@@ -144,7 +158,7 @@ final class AtollProcess {
 
   private void drainAgain(long now) {
     while (!again.isEmpty() && !halted) {
-      perform(machine.step(again.poll(), now));
+      perform(machine.step(again.poll(), now), now);
     }
   }
 
@@ -178,17 +192,17 @@ final class AtollProcess {
 
   // What the chain wants
 
-  private void perform(List<ChainEffect> effects) {
+  private void perform(List<ChainEffect> effects, long now) {
     for (int at = 0; at < effects.size(); at++) {
-      perform(effects.get(at));
+      perform(effects.get(at), now);
     }
   }
 
-  private void perform(ChainEffect effect) {
+  private void perform(ChainEffect effect, long now) {
     switch (effect) {
       case ChainEffect.Send(var to, var message) -> send(cluster.number(to), message);
       case ChainEffect.Broadcast(var message, var except) -> broadcast(message, except);
-      case ChainEffect.Links ignored -> {} // the scenario says who is linked
+      case ChainEffect.Links(var members, var direct) -> links.want(members, direct, now);
       case ChainEffect.SetTimer(var key, var at) -> world.setTimer(TimerNumbers.of(key), at);
       case ChainEffect.CancelTimer(var key) -> world.cancelTimer(TimerNumbers.of(key));
       case ChainEffect.CallEngine(var call) -> call(call);
@@ -197,13 +211,12 @@ final class AtollProcess {
       case ChainEffect.Abandon(var id) -> execution.abandon(id);
       case ChainEffect.Seal(var id, var consensus, var certificate) -> execution.seal(id, consensus, certificate);
       case ChainEffect.Validate(var header, var batches) -> execution.validate(header, batches);
-      case ChainEffect.Store(var header, var batches) -> disk.add(new NodeStore.Entry.Unfinal(header, batches),
-          MessageSizes.size(header) + MessageSizes.size(batches));
+      case ChainEffect.Store(var header, var batches) -> disk.store(header, batches);
       case ChainEffect.Persist(var ids, var certificate, var dropped) -> persist(ids, certificate, dropped);
       case ChainEffect.AnnounceFinal(var id) -> witness.reported(cluster.ledger().known(id));
       case ChainEffect.Admitted(var ticket, var accepted, var refusals, var executable) -> {
         if (!accepted.isEmpty()) {
-          disk.addLazily(new NodeStore.Entry.Accepted(accepted), MessageSizes.size(accepted));
+          disk.journal(accepted);
         }
       }
       case ChainEffect.ServeCertificates(var peer, var from) -> answers.certificates(from, CERTIFICATES)
@@ -212,7 +225,7 @@ final class AtollProcess {
           send(cluster.number(peer), answers.headers(from, max));
       case ChainEffect.ServeBodies(var peer, var from, var count) ->
           send(cluster.number(peer), answers.bodies(from, count));
-      case ChainEffect.ServeBlock(var peer, var id) -> store.heightOf(id).flatMap(answers::block)
+      case ChainEffect.ServeBlock(var peer, var id) -> store.stored().heightOf(id).flatMap(answers::block)
           .ifPresent(block -> send(cluster.number(peer), block));
       case ChainEffect.ServeVouch(var peer, var nonce, var height) -> answers.at(height).ifPresent(block ->
           send(cluster.number(peer), new PeerMessage.Vouched(new Vouch(nonce, block,
@@ -227,7 +240,10 @@ final class AtollProcess {
         halted = true;
         world.record().broken("stops: " + why);
       }
-      case ChainEffect.Penalise(var peer, var why) -> world.record().count("penalties", 1);
+      case ChainEffect.Penalise(var peer, var why) -> {
+        world.record().count("penalties", 1);
+        offenders.add(cluster.number(peer));
+      }
       case ChainEffect.Metric(var name, var value) -> world.record().count(name, value);
       case ChainEffect.Pooled ignored -> {} // nobody watches
       case ChainEffect.Dropped ignored -> world.record().count("batches_dropped", 1);
@@ -240,16 +256,34 @@ final class AtollProcess {
     return new IllegalStateException("nodes catch up block by block here: " + effect);
   }
 
+  /** Blocks are seen when they are executed. */
+  private void track(PeerMessage message) {
+    if (world.record().tracksDelivery()) {
+      switch (message) {
+        case PeerMessage.Finality(Vote vote) ->
+            world.record().seen(MessageKind.VOTE, cluster.wire().digest(message));
+        case PeerMessage.Batches(var batches) -> batches.forEach(this::track);
+        default -> {}
+      }
+    }
+  }
+
+  private void track(BatchView batch) {
+    world.record().seen(MessageKind.TRANSACTION, FakeKeys.word(batch.id().bytes(), 0));
+  }
+
   private void send(int to, PeerMessage message) {
-    if (linked[to]) {
+    if (links.isLinked(to)) {
+      track(message);
       world.send(to, message, MessageSizes.of(message));
     }
   }
 
   private void broadcast(PeerMessage message, Set<PublicKey> except) {
+    track(message);
     int size = MessageSizes.of(message);
-    for (int peer : world.peers()) {
-      if (linked[peer] && (except.isEmpty() || !except.contains(cluster.key(peer)))) {
+    for (int peer : links.linked()) {
+      if (except.isEmpty() || !except.contains(cluster.key(peer))) {
         world.send(peer, message, size);
       }
     }
@@ -258,12 +292,8 @@ final class AtollProcess {
   private void persist(List<BlockId> ids, Optional<Certificate> certificate, List<BlockId> dropped) {
     var blocks = new ArrayList<KnownBlock>(ids.size());
     ids.forEach(id -> blocks.add(cluster.ledger().known(id)));
-    int bytes = 0;
-    for (var block : blocks) {
-      bytes += MessageSizes.size(block.block().signed()) + MessageSizes.size(block.batches());
-    }
     certificate.ifPresent(proof -> world.record().decided(proof.instance(), proof.round() + 1));
-    disk.add(new NodeStore.Entry.Step(blocks, certificate, dropped, guards.sequence()), bytes);
+    disk.persist(blocks, certificate, dropped);
   }
 
   private void call(HostEffect call) {

@@ -27,7 +27,7 @@ import org.atoll.validator.settings.Epochs;
 
 /**
  * Validators as they are, with an engine from the class path. A scenario's {@code params} are the engine's, but for
- * {@code epochBlocks}, {@code producers} (the number of nodes, for readers), {@code block_us} and {@code transaction_us}
+ * {@code epochBlocks}, {@code producers} (the first so many nodes are; the others follow), {@code block_us} and {@code transaction_us}
  * (CPU time of execution), and those of the finality overlay.
  */
 public final class AtollProtocol implements Protocol {
@@ -48,20 +48,21 @@ public final class AtollProtocol implements Protocol {
     var params = new TreeMap<String, Long>();
     var overlay = new TreeMap<String, Long>();
     setup.params().forEach((name, value) -> (OVERLAY.contains(name) ? overlay : params).put(name, number(name, value)));
-    long producers = take(params, "producers", setup.nodes());
-    if (producers != setup.nodes()) {
-      throw new BadScenario("params.producers: every node is a producer, make it " + setup.nodes() + " or leave it out");
+    int producers = Math.toIntExact(Math.clamp(take(params, "producers", setup.nodes()), 0, Integer.MAX_VALUE));
+    if (producers < 1 || producers > setup.nodes()) {
+      throw new BadScenario("params.producers must be 1 to the number of nodes, " + setup.nodes());
     }
-    overlay.putIfAbsent("minMembers", (long) Math.min(setup.nodes(), 4));
+    overlay.putIfAbsent("minMembers", (long) Math.min(producers, 4));
     long epochBlocks = take(params, "epochBlocks", EPOCH_BLOCKS);
     var costs = new AtollCluster.Costs(take(params, "block_us", BLOCK_MICROS),
         take(params, "transaction_us", TRANSACTION_MICROS));
     long seed = setup.random().seed();
     var keys = IntStream.range(0, setup.nodes()).mapToObj(node -> FakeKeys.key(seed, node)).toList();
     try {
-      var entry = new ConsensusEntry(provider.name(), provider.version(), members(keys), epochBlocks,
+      var entry = new ConsensusEntry(provider.name(), provider.version(), members(keys.subList(0, producers)), epochBlocks,
           SealScope.TIMESTAMP, params, overlay);
-      var cluster = new AtollCluster(seed, entry, keys, provider::create, costs, setup.epochMillis());
+      var cluster = new AtollCluster(seed, entry, keys, provider::create, costs,
+          setup.peering(), setup.epochMillis());
       tryParams(cluster, provider, setup.epochMillis());
       return cluster;
     } catch (IllegalArgumentException wrong) {

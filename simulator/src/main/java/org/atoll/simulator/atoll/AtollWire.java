@@ -2,6 +2,7 @@ package org.atoll.simulator.atoll;
 
 import java.util.List;
 import java.util.Optional;
+import org.atoll.gossip.core.Control;
 import org.atoll.sdk.crypto.Sha256;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.proto.BlockHeader;
@@ -40,7 +41,11 @@ final class AtollWire implements Wire {
     if (message instanceof PeerMessage.Finality finality) {
       return kind(finality.message());
     }
-    return message instanceof PeerMessage peer ? kind(peer) : MessageKind.TRANSACTION;
+    return switch (message) {
+      case PeerMessage peer -> kind(peer);
+      case Control ignored -> MessageKind.PEERING;
+      default -> MessageKind.TRANSACTION;
+    };
   }
 
   private static MessageKind kind(FinalityMessage message) {
@@ -85,7 +90,30 @@ final class AtollWire implements Wire {
     if (message instanceof PeerMessage.Finality(Vote vote)) {
       return digest(vote);
     }
-    return message instanceof PeerMessage peer ? digest(peer) : word(((BatchView) message).id().bytes());
+    return switch (message) {
+      case PeerMessage peer -> digest(peer);
+      case Control control -> digest(control);
+      default -> word(((BatchView) message).id().bytes());
+    };
+  }
+
+  private static long digest(Control control) {
+    return TraceHash.mix(switch (control) {
+      case Control.Ping(var nonce) -> nonce;
+      case Control.Pong(var nonce) -> ~nonce;
+      case Control.PeerRequest(var self) -> 31;
+      case Control.PeerAccept(var self) -> 32;
+      case Control.PeerRefuse(var why) -> TraceHash.of(why);
+      case Control.PeersRequest() -> 33;
+      case Control.PeersReply(var records) -> {
+        long sum = 34;
+        for (var record : records) {
+          sum = TraceHash.mix(sum + word(record.id().key().bytes()) + record.sequence());
+        }
+        yield sum;
+      }
+      case Control.Goodbye(var why) -> ~TraceHash.of(why);
+    });
   }
 
   private static long word(Bytes id) {

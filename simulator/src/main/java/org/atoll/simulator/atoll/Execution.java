@@ -2,15 +2,19 @@ package org.atoll.simulator.atoll;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.simulator.core.model.MessageKind;
 import org.atoll.simulator.core.world.NodeContext;
 import org.atoll.validator.block.SignedHeader;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.chain.core.ChainEvent;
 import org.atoll.validator.execution.BatchResult;
+import org.atoll.validator.finality.core.Signed;
 import org.jspecify.annotations.Nullable;
 
 /** The execution thread of one node: takes CPU time, and gives what the {@link Ledger} says. */
@@ -20,7 +24,7 @@ final class Execution {
   private final AtollCluster cluster;
   private final Ledger ledger;
   private final NodeContext world;
-  private final Guards guards;
+  private final Optional<MemberGuards> guards;
   private final BiConsumer<ChainEvent, Long> done;
   private @Nullable Draft draft;
 
@@ -28,7 +32,7 @@ final class Execution {
   private record Draft(long id, KnownBlock parent, long timestampMillis, List<BatchView> batches) {}
 
   /** @param done told what came out, and the node's time */
-  Execution(AtollCluster cluster, NodeContext world, Guards guards, BiConsumer<ChainEvent, Long> done) {
+  Execution(AtollCluster cluster, NodeContext world, Optional<MemberGuards> guards, BiConsumer<ChainEvent, Long> done) {
     this.cluster = cluster;
     this.ledger = cluster.ledger();
     this.world = world;
@@ -76,13 +80,20 @@ final class Execution {
       draft = null;
       var header = ledger.draft(open.parent(), open.timestampMillis(), open.batches(), cluster.key(world.self()),
           consensus, certificate);
-      var sealed = guards.seal(header, open.batches());
+      var sealed = guards.flatMap(own -> sealed(own, header, open.batches()));
       world.log((sealed.isEmpty() ? "seal.refused" : "block.sealed") + " height=" + header.height() + " id="
           + header.id().bytes().toHex() + " parent=" + header.parentId().bytes().toHex() + " time="
           + header.timestampMillis());
       done.accept(sealed.isEmpty() ? new ChainEvent.DraftFailed(id, "the guard refuses")
           : result(sealed.get(), open.batches(), block -> new ChainEvent.BlockSealed(id, block.sealed())), now);
     });
+  }
+
+  private static Optional<SignedHeader> sealed(MemberGuards guards, SignedHeader draft, List<BatchView> batches) {
+    return switch (guards.seal(draft, batches)) {
+      case Signed.Ok(var signature) -> Optional.of(draft.withSignature(signature));
+      case Signed.Refused ignored -> Optional.empty();
+    };
   }
 
   /** What executing gives as an event. */
@@ -102,6 +113,10 @@ final class Execution {
           world.record().block(block.key(), KnownBlock.key(header.parentId()), header.height(),
               cluster.number(header.producer()), batches.size(),
               MessageSizes.size(header) + MessageSizes.size(batches));
+        }
+        if (world.record().tracksDelivery()) {
+          world.record().seen(MessageKind.BLOCK, block.key());
+          batches.forEach(batch -> world.record().seen(MessageKind.TRANSACTION, FakeKeys.word(batch.id().bytes(), 0)));
         }
         yield answer.of(block);
       }

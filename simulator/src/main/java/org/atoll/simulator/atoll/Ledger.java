@@ -16,6 +16,7 @@ import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.ethereum.LogsBloom;
 import org.atoll.sdk.ethereum.MerklePatricia;
 import org.atoll.sdk.proto.BlockHeader;
+import org.atoll.sdk.proto.Receipt;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
@@ -23,6 +24,7 @@ import org.atoll.sdk.value.EvmAddress;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockBatch;
+import org.atoll.validator.block.BlockTransaction;
 import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.forks.core.SealedBlock;
@@ -139,12 +141,17 @@ final class Ledger {
         return new Executed.Invalid("batch " + batch.id() + " is in the chain already");
       }
     }
-    var bodies = batches.stream().map(batch -> new BlockBatch(batch, List.of())).toList();
+    var bodies = batches.stream().map(Ledger::executed).toList();
     var block = new KnownBlock(sealed(new ExecutedBlock(header.header(), header.headerBytes(), header.id(),
         header.signature(), header.certificate(), ETHEREUM, Hash32.ZERO, 0, bodies)), parent);
     blocks.put(block.id(), block);
     batches.forEach(batch -> places.computeIfAbsent(batch.id(), id -> new ArrayList<>(1)).add(block));
     return new Executed.Valid(block, true);
+  }
+
+  private static BlockBatch executed(BatchView batch) {
+    return new BlockBatch(batch, batch.transactions().stream().map(transaction ->
+        new BlockTransaction(transaction, Receipt.getDefaultInstance(), Bytes.EMPTY, -1, 0, 0, List.of())).toList());
   }
 
   private SealedBlock sealed(ExecutedBlock block) {

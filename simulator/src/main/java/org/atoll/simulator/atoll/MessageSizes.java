@@ -1,6 +1,7 @@
 package org.atoll.simulator.atoll;
 
 import java.util.List;
+import org.atoll.gossip.core.Control;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Certificate;
@@ -22,6 +23,7 @@ final class MessageSizes {
   private static final int FIELD = 3; // tag and length
   private static final int CERTIFICATE = 61;
   private static final int PROPOSAL = 186;
+  private static final int RECORD = 160; // of a peer: keys, endpoint, sequence, signature
 
   private MessageSizes() {}
 
@@ -50,6 +52,19 @@ final class MessageSizes {
       case PeerMessage.Vouched ignored -> 2 * ID + Long.BYTES + SIGNATURE;
       case PeerMessage.Evidence(var evidence) -> EvidenceCodec.size(evidence);
       case PeerMessage.EngineMessage(var type, var bytes) -> 2 * FIELD + bytes.size();
+    };
+  }
+
+  static int of(Control control) {
+    return 1 + switch (control) {
+      case Control.Ping ignored -> Long.BYTES;
+      case Control.Pong ignored -> Long.BYTES;
+      case Control.PeerRequest(var self) -> 1 + self.size() * RECORD;
+      case Control.PeerAccept(var self) -> 1 + self.size() * RECORD;
+      case Control.PeerRefuse(var why) -> 2 + why.length();
+      case Control.PeersRequest ignored -> 0;
+      case Control.PeersReply(var records) -> 1 + records.size() * RECORD;
+      case Control.Goodbye(var why) -> 2 + why.length();
     };
   }
 

@@ -7,6 +7,7 @@ import org.atoll.validator.finality.core.TimerId;
 final class TimerNumbers {
   /** The node's own: once a second. */
   static final long TICK = 0;
+  static final long PEERING = 1L << 61;
   private static final long OVERLAY = 1L << 62;
   private static final int KIND_SHIFT = 59;
   private static final int ROUND_SHIFT = 40;

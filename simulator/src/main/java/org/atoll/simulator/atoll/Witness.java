@@ -1,14 +1,17 @@
 package org.atoll.simulator.atoll;
 
+import org.atoll.sdk.value.Bytes;
 import org.atoll.simulator.core.metrics.NodeRecorder;
 
 /** Remembers over crashes what a node has told its clients, and tells the metrics. */
 final class Witness {
   private final KnownBlock genesis;
+  private final SlotTurns turns;
   private final NodeRecorder record;
   private KnownBlock reported;
 
-  Witness(KnownBlock genesis, NodeRecorder record) {
+  Witness(KnownBlock genesis, SlotTurns turns, NodeRecorder record) {
+    this.turns = turns;
     this.genesis = genesis;
     this.record = record;
     this.reported = genesis;
@@ -18,13 +21,15 @@ final class Witness {
   void reported(KnownBlock block) {
     if (!reported.isBelow(block)) {
       record.broken("said that " + block.height() + " is final, which is not above what it said before");
+    } else {
+      turns.missed(reported, block, record);
     }
     reported = block;
     record.finalized(block.key(), block.height(), FakeKeys.word(stateRoot(block), 0));
   }
 
-  private static org.atoll.sdk.value.Bytes stateRoot(KnownBlock block) {
-    return org.atoll.sdk.value.Bytes.of(block.block().header().getStateRoot());
+  private static Bytes stateRoot(KnownBlock block) {
+    return Bytes.of(block.block().header().getStateRoot());
   }
 
   /** A node starts with this as its last final block. */

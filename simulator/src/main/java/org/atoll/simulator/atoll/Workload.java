@@ -1,38 +1,51 @@
 package org.atoll.simulator.atoll;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.atoll.sdk.envelope.BatchView;
-import org.atoll.sdk.envelope.TransactionView;
-import org.atoll.sdk.processor.TransactionRequest.Format;
+import org.atoll.sdk.envelope.EnvelopeCodec;
 import org.atoll.sdk.proto.EnvelopeFormat;
+import org.atoll.sdk.proto.NativeBatch;
+import org.atoll.sdk.proto.NativeTransaction;
+import org.atoll.sdk.proto.NativeTransactionHeader;
 import org.atoll.sdk.value.Bytes;
-import org.atoll.sdk.value.TransactionId;
-import org.atoll.simulator.core.kernel.TraceHash;
 
-/** Clients' batches: one transaction of family intkey each, without the work of making and signing them. */
+/** Clients' batches: one transaction of family intkey each, with a signature that nobody checks. */
 final class Workload {
   private static final int SIGNERS = 64;
-  private static final int KEY = 33;
   private static final long EXPIRY_HEIGHT = 65_000;
-  /** As long as a batch of one intkey transaction. */
-  private static final Bytes BODY = Bytes.wrap(new byte[300]);
-  private static final Bytes PAYLOAD = Bytes.wrap(new byte[40]);
-  private static final List<Bytes> EVERYTHING = List.of(Bytes.EMPTY);
+  private static final int REFERENCE = 8;
+  private static final ByteString PAYLOAD = ByteString.copyFrom(new byte[40]);
+  private static final ByteString NO_HASH = ByteString.copyFrom(new byte[32]);
+  private static final ByteString SIGNATURE = ByteString.copyFrom(new byte[64]);
 
-  private Workload() {}
+  private final long seed;
+  private final List<ByteString> signers;
+  private final ByteString reference;
 
-  static BatchView batch(long seed, long number, SplittableRandom random) {
-    var id = ByteBuffer.allocate(32);
-    for (long word = TraceHash.mix(seed) + number; id.hasRemaining(); word = TraceHash.mix(word + 1)) {
-      id.putLong(TraceHash.mix(word));
-    }
-    var name = new TransactionId(Bytes.wrap(id.array()));
-    var signer = Bytes.wrap(ByteBuffer.allocate(KEY).putInt(1, random.nextInt(SIGNERS)).array());
-    var transaction = new TransactionView(name, Format.NATIVE, signer, "intkey", "1.0", BODY, PAYLOAD, EVERYTHING,
-        EVERYTHING, List.of(), Ledger.CHAIN_ID, 0, Bytes.EMPTY, EXPIRY_HEIGHT, Optional.empty());
-    return new BatchView(name, List.of(transaction), signer, EnvelopeFormat.NATIVE, BODY);
+  /** @param genesis what the transactions refer to */
+  Workload(long seed, KnownBlock genesis) {
+    this.seed = seed;
+    signers = IntStream.range(0, SIGNERS)
+        .mapToObj(signer -> FakeKeys.key(~seed, signer).encoded().toByteString()).toList();
+    reference = genesis.id().bytes().slice(0, REFERENCE).toByteString();
+  }
+
+  BatchView batch(long number, SplittableRandom random) {
+    var nonce = ByteBuffer.allocate(2 * Long.BYTES).putLong(seed).putLong(number).flip();
+    var header = NativeTransactionHeader.newBuilder().setChainId(Ledger.CHAIN_ID).setFamily("intkey").setVersion("1.0")
+        .setSigner(signers.get(random.nextInt(SIGNERS))).setPayloadHash(NO_HASH).setNonce(ByteString.copyFrom(nonce))
+        .setReferenceId(reference).setExpiryHeight(EXPIRY_HEIGHT)
+        .addInputs(ByteString.EMPTY).addOutputs(ByteString.EMPTY).build();
+    var body = NativeBatch.newBuilder().addTransactions(NativeTransaction.newBuilder().setHeader(header.toByteString())
+        .setSignature(SIGNATURE).setPayload(PAYLOAD)).build();
+    return switch (EnvelopeCodec.decodeUnchecked(EnvelopeFormat.NATIVE, Bytes.wrap(body.toByteArray()), Bytes.EMPTY)) {
+      case EnvelopeCodec.Decoded.Ok(var batch) -> batch;
+      case EnvelopeCodec.Decoded.Refused(var refusal) ->
+          throw new IllegalStateException("the workload makes what no node accepts: " + refusal.message());
+    };
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.atoll.simulator.core.metrics.CostMeter;
 import org.atoll.simulator.core.metrics.RunResult;
 import org.atoll.simulator.core.metrics.Statistics;
 import org.atoll.simulator.core.model.Fault;
@@ -16,14 +17,17 @@ import org.atoll.simulator.scenario.Scenario;
  * @param runs one or more, by seed
  * @param firstFaults what went wrong in the first run
  * @param weights expected shares of the nodes
+ * @param costs real time of the events of all runs, by kind
  */
 public record Experiment(Scenario scenario, List<RunResult> runs, List<Fault> firstFaults, long[] weights,
-    List<Judgement> judgements, Environment environment, long wallMillis) {
+    List<Judgement> judgements, Environment environment, long wallMillis,
+    List<CostMeter.Cost> costs) {
   public Experiment {
     runs = List.copyOf(runs);
     firstFaults = List.copyOf(firstFaults);
     weights = weights.clone();
     judgements = List.copyOf(judgements);
+    costs = List.copyOf(costs);
   }
 
   /** A metric over the seeds; {@code halfWidth95} is NaN for a single seed. */

@@ -110,15 +110,36 @@ final class Figures {
       counts[kinds.indexOf(traffic.kind())] += traffic.messages() / blocks;
       bytes[kinds.indexOf(traffic.kind())] += traffic.bytes() / blocks;
     }));
-    var ticks = IntStream.range(0, kinds.size()).mapToObj(at -> new Axis.Tick(at, kinds.get(at))).toList();
-    var plot = new Plot("Messages for one block by kind", WIDTH, HEIGHT,
-        new Axis("kind of message", -0.6, kinds.size() - 0.4, ticks),
-        Axis.covering("messages per block, all nodes", 0, 1.12 * Arrays.stream(counts).max().orElseThrow()),
-        List.of());
-    for (int at = 0; at < counts.length; at++) {
-      plot.bar("c", at - 0.3, at + 0.3, counts[at]);
-      plot.word(at, counts[at], Axis.number(counts[at]) + " · "
-          + String.format(Locale.ROOT, bytes[at] < 10_240 ? "%.1f KiB" : "%.0f KiB", bytes[at] / 1024), "middle");
+    var rows = new ArrayList<BarRows.Row>();
+    for (int at = 0; at < kinds.size(); at++) {
+      rows.add(new BarRows.Row(kinds.get(at), counts[at], Axis.number(counts[at]) + " · " + size(bytes[at])));
+    }
+    return BarRows.svg("Messages for one block by kind", "messages per block, all nodes · their size", rows);
+  }
+
+  private static String size(double bytes) {
+    return bytes < 10_240 ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1_024)
+        : bytes < 10_240_000 ? String.format(Locale.ROOT, "%.0f KiB", bytes / 1_024)
+            : String.format(Locale.ROOT, "%.1f MiB", bytes / 1_048_576);
+  }
+
+  /** Empty slots of each producer: mean over the seeds. Empty when none was. */
+  static String missedSlots(List<RunResult> runs, long[] weights) {
+    int nodes = weights.length;
+    var means = new double[nodes];
+    for (int node = 0; node < nodes; node++) {
+      int of = node;
+      means[node] = runs.stream().mapToDouble(run -> run.missedByProducer()[of]).average().orElse(0);
+    }
+    double most = Arrays.stream(means).max().orElse(0);
+    if (most == 0) {
+      return "";
+    }
+    var plot = new Plot("Missed slots by producer", 2 * WIDTH + 20, HEIGHT,
+        Axis.categories("producer (node number)", nodes), Axis.covering("slots left empty", 0, most * 1.04),
+        List.of(Key.area("bar c", runs.size() > 1 ? "mean over seeds" : "slots")));
+    for (int node = 0; node < nodes; node++) {
+      plot.bar("c", node - 0.36, node + 0.36, means[node]);
     }
     return plot.svg();
   }

@@ -3,10 +3,12 @@ package org.atoll.simulator.report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.atoll.simulator.core.metrics.CostMeter;
 import org.atoll.simulator.report.Experiment.Figure;
 
 /** One HTML file: what was run, what was expected, what came of it. */
@@ -41,6 +43,7 @@ public final class Report {
     expectations();
     figures();
     measurements();
+    costs();
     seeds();
     appendix();
     return page.append("</body></html>\n").toString();
@@ -99,6 +102,8 @@ public final class Report {
         Figures.intervalHistogram(runs), Figures.intervalDistribution(runs));
     figure(true, Figures.fairness(runs, experiment.weights()),
         "Fairness: blocks in the chain by producer, beside the share that its weight gives it." + shares());
+    figure(true, Figures.missedSlots(runs, experiment.weights()),
+        "Slots that the final chain leaves empty, by the producer whose turn it was.");
     pair("Left: blocks that ended outside the chain, of all blocks made. Right: messages that cross links for one block "
         + "of the chain, and their size.", Figures.staleRates(runs), Figures.messages(runs));
   }
@@ -149,6 +154,22 @@ public final class Report {
         .append("</td><td class=\"n\">").append(number(figure.halfWidth95())).append("</td><td class=\"n\">")
         .append(number(figure.min())).append("</td><td class=\"n\">").append(number(figure.max()))
         .append("</td></tr>"));
+    page.append("</tbody></table>");
+  }
+
+  private void costs() {
+    if (experiment.costs().isEmpty()) {
+      return;
+    }
+    double all = experiment.costs().stream().mapToDouble(CostMeter.Cost::seconds).sum();
+    page.append("<h2>Cost of events</h2><p>Real time on this machine, all seeds, by a sample of the events. It differs from "
+        + "run to run; everything else here does not.</p><table><thead><tr><th>event</th><th class=\"n\">events</th>"
+        + "<th class=\"n\">mean (µs)</th><th class=\"n\">total (s)</th><th class=\"n\">share (%)</th></tr></thead><tbody>");
+    experiment.costs().stream().sorted(Comparator.comparingDouble(CostMeter.Cost::seconds).reversed()).forEach(cost ->
+        page.append("<tr><td>").append(Html.text(cost.kind())).append("</td><td class=\"n\">")
+            .append(number(cost.events())).append("</td><td class=\"n\">").append(number(cost.meanNanos() / 1e3))
+            .append("</td><td class=\"n\">").append(number(cost.seconds())).append("</td><td class=\"n\">")
+            .append(number(100 * cost.seconds() / all)).append("</td></tr>"));
     page.append("</tbody></table>");
   }
 

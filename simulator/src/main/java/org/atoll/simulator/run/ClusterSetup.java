@@ -2,6 +2,7 @@ package org.atoll.simulator.run;
 
 import java.util.Map;
 import org.atoll.simulator.core.kernel.RandomTree;
+import org.atoll.simulator.scenario.PeeringSpec;
 
 /**
  * What a cluster is made from.
@@ -10,4 +11,5 @@ import org.atoll.simulator.core.kernel.RandomTree;
  * @param random for keys and the like; deterministic by seed
  * @param epochMillis Unix time at which the nodes start
  */
-public record ClusterSetup(int nodes, String engine, Map<String, Object> params, RandomTree random, long epochMillis) {}
+public record ClusterSetup(int nodes, String engine, Map<String, Object> params,
+    PeeringSpec peering, RandomTree random, long epochMillis) {}

@@ -74,6 +74,9 @@ final class Folder {
     experiment.judgements().forEach(judgement -> expectations.addObject().put("metric", judgement.metric())
         .put("expected", judgement.band()).put("of", judgement.scope()).put("mean", judgement.value())
         .put("met", judgement.met()).put("detail", judgement.detail()));
+    var costs = node.putObject("event_costs");
+    experiment.costs().forEach(cost -> costs.putObject(cost.kind()).put("events", cost.events())
+        .put("mean_us", cost.meanNanos() / 1e3).put("total_s", cost.seconds()));
     var metrics = node.putObject("metrics");
     experiment.figures().forEach((name, figure) -> {
       var values = metrics.putObject(name);
@@ -99,6 +102,10 @@ final class Folder {
     var blocks = node.putArray("blocks_by_producer");
     for (long count : run.blocksByProducer()) {
       blocks.add(count);
+    }
+    var missed = node.putArray("missed_by_producer");
+    for (long count : run.missedByProducer()) {
+      missed.add(count);
     }
     return node;
   }

@@ -1,7 +1,9 @@
 package org.atoll.simulator.run;
 
+import java.util.List;
 import java.util.Locale;
 import org.atoll.simulator.core.kernel.RandomTree;
+import org.atoll.simulator.core.metrics.CostMeter;
 import org.atoll.simulator.core.metrics.RunResult;
 import org.atoll.simulator.core.metrics.RunSummary;
 import org.atoll.simulator.core.world.EventKind;
@@ -22,8 +24,8 @@ final class SeedRun {
     this.scenario = scenario;
     this.seed = seed;
     var random = new RandomTree(seed);
-    var cluster = protocol.cluster(new ClusterSetup(scenario.nodes(), scenario.engine(), scenario.params(), random,
-        scenario.surroundings().epochMillis()));
+    var cluster = protocol.cluster(new ClusterSetup(scenario.nodes(), scenario.engine(), scenario.params(),
+        scenario.surroundings().peering(), random, scenario.surroundings().epochMillis()));
     wire = cluster.wire();
     weights = cluster.weights(scenario.nodes());
     world = new World(scenario.setup(random), random, cluster);
@@ -37,9 +39,15 @@ final class SeedRun {
     return weights.clone();
   }
 
+  /** Real time of the events, by kind. */
+  List<CostMeter.Cost> costs() {
+    return world.costs();
+  }
+
   /** @param mostEvents stop after so many */
   RunResult run(EventListener listener, long mostEvents) {
     world.listen(listener);
+    world.measure(System::nanoTime);
     long heights = scenario.length().heights();
     world.run(scenario.length().micros(), mostEvents, () -> heights > 0 && world.recorder().allFinal(heights));
     for (var kind : EventKind.values()) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.atoll.simulator.core.kernel.RandomTree;
+import org.atoll.simulator.core.metrics.CostMeter;
 import org.atoll.simulator.core.metrics.RunResult;
 import org.atoll.simulator.report.Environment;
 import org.atoll.simulator.report.Experiment;
@@ -64,12 +65,14 @@ public final class Simulation {
 
   int run(Scenario scenario, Protocol protocol, Options options) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    var runs = runAll(scenario, protocol, options);
+    var done = runAll(scenario, protocol, options);
+    var runs = done.stream().map(Done::result).toList();
+    var costs = done.stream().map(Done::costs).toList();
     long wallMillis = (System.nanoTime() - start) / 1_000_000;
     var first = new RandomTree(options.seeds()[0]);
     var weights = new SeedRun(scenario, protocol, options.seeds()[0]).weights();
     var experiment = new Experiment(scenario, runs, scenario.faults(first), weights,
-        Judge.judge(scenario.expectations(), runs), Environment.here(build), wallMillis);
+        Judge.judge(scenario.expectations(), runs), Environment.here(build), wallMillis, CostMeter.together(costs));
     if (options.folder().isPresent()) {
       new Folder(options.folder().get()).write(experiment);
     }
@@ -111,16 +114,18 @@ public final class Simulation {
     return result.safe() ? MET : UNSAFE;
   }
 
-  private List<RunResult> runAll(Scenario scenario, Protocol protocol, Options options)
+  private record Done(RunResult result, List<CostMeter.Cost> costs) {}
+
+  private List<Done> runAll(Scenario scenario, Protocol protocol, Options options)
       throws IOException, InterruptedException {
     var tasks = Arrays.stream(options.seeds())
-        .mapToObj(seed -> (Callable<RunResult>) () -> one(scenario, protocol, seed, options)).toList();
-    var results = new ArrayList<RunResult>();
+        .mapToObj(seed -> (Callable<Done>) () -> one(scenario, protocol, seed, options)).toList();
+    var results = new ArrayList<Done>();
     try (var pool = Executors.newFixedThreadPool(options.jobs(), Thread.ofPlatform().name("simulation-", 0).factory())) {
-      for (Future<RunResult> each : tasks.stream().map(pool::submit).toList()) {
+      for (Future<Done> each : tasks.stream().map(pool::submit).toList()) {
         try {
           var result = each.get();
-          out.println(line(result));
+          out.println(line(result.result()));
           results.add(result);
         } catch (ExecutionException failed) {
           pool.shutdownNow();
@@ -131,7 +136,7 @@ public final class Simulation {
     return results;
   }
 
-  private static RunResult one(Scenario scenario, Protocol protocol, long seed, Options options) throws IOException {
+  private static Done one(Scenario scenario, Protocol protocol, long seed, Options options) throws IOException {
     try {
       return oneSeed(scenario, protocol, seed, options);
     } catch (BadScenario wrong) {
@@ -141,15 +146,15 @@ public final class Simulation {
     }
   }
 
-  private static RunResult oneSeed(Scenario scenario, Protocol protocol, long seed, Options options)
+  private static Done oneSeed(Scenario scenario, Protocol protocol, long seed, Options options)
       throws IOException {
     var run = new SeedRun(scenario, protocol, seed);
     if (!options.events() || options.folder().isEmpty()) {
-      return run.run((number, micros, node, kind, detail, payload) -> {}, Long.MAX_VALUE);
+      return new Done(run.run((number, micros, node, kind, detail, payload) -> {}, Long.MAX_VALUE), run.costs());
     }
     var file = new Folder(options.folder().get()).ofSeed(seed).resolve("events.jsonl");
     try (var log = EventLog.jsonLines(file, run.wire())) {
-      return run.run(log, Long.MAX_VALUE);
+      return new Done(run.run(log, Long.MAX_VALUE), run.costs());
     }
   }
 

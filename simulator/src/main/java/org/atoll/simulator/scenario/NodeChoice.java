@@ -43,6 +43,14 @@ sealed interface NodeChoice {
     return new Named(chosen.stream().mapToInt(Integer::intValue).toArray());
   }
 
+  /** As {@link #read}, but not drawn. */
+  static int[] named(String where, JsonNode value, int nodes) {
+    if (read(where, value, nodes) instanceof Named named) {
+      return named.nodes().clone();
+    }
+    throw new BadScenario(where + " must name nodes");
+  }
+
   default int[] resolve(int nodes, SplittableRandom random) {
     return switch (this) {
       case Named named -> named.nodes().clone();

@@ -34,15 +34,16 @@ public record Scenario(String text, String name, String description, String prot
    * @param micros at most
    * @param heights ends when that height is final everywhere, 0 for not
    * @param warmUpMicros blocks made before count for no latency
+   * @param deliveryMicros how long a message may take to count as delivered; 0: delivery is not measured
    */
-  public record Length(long micros, long heights, long warmUpMicros) {}
+  public record Length(long micros, long heights, long warmUpMicros, long deliveryMicros) {}
 
   /**
    * @param epochMillis Unix time at the beginning
    * @param degree peers of a node, 0 for all
    * @param load transactions a second over all nodes
    */
-  public record Surroundings(long epochMillis, LinkModel link, int degree, WorldSetup.Clocks clocks, DiskModel disk,
+  public record Surroundings(long epochMillis, LinkModel link, int degree, PeeringSpec peering, WorldSetup.Clocks clocks, DiskModel disk,
       double load) {}
 
   /** Those named and those drawn. */
@@ -60,7 +61,8 @@ public record Scenario(String text, String name, String description, String prot
   public WorldSetup setup(RandomTree random) {
     long sample = Math.clamp(length.micros() / TIMELINE_POINTS, LEAST_SAMPLE_MICROS, MOST_SAMPLE_MICROS);
     return new WorldSetup(nodes, surroundings.epochMillis(), surroundings.link(), surroundings.degree(),
-        surroundings.clocks(), surroundings.disk(), surroundings.load(), length.warmUpMicros(), sample,
+        surroundings.peering().connected(), surroundings.clocks(), surroundings.disk(), surroundings.load(), length.warmUpMicros(),
+        length.deliveryMicros(), sample,
         faults(random));
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.atoll.gossip.core.PeeringLimits;
 import org.atoll.simulator.core.model.Delay;
 import org.atoll.simulator.core.model.DiskModel;
 import org.atoll.simulator.core.model.Fault;
@@ -18,6 +19,7 @@ import org.atoll.simulator.core.world.WorldSetup;
 public final class ScenarioReader {
   private static final int MOST_NODES = 4_096;
   private static final long EPOCH_MILLIS = 1_767_225_600_000L; // 2026-01-01
+  private static final int BOOTSTRAP = 4;
   private static final TomlMapper TOML = new TomlMapper();
 
   private ScenarioReader() {}
@@ -64,7 +66,7 @@ public final class ScenarioReader {
     if (micros <= 0 || micros == Long.MAX_VALUE) {
       throw new BadScenario("duration must be given, such as \"10 min\"; with heights it is the limit");
     }
-    return new Scenario.Length(micros, heights, top.micros("warm_up", 0));
+    return new Scenario.Length(micros, heights, top.micros("warm_up", 0), top.micros("delivery_within", 0));
   }
 
   private static Scenario.Surroundings surroundings(Table top, int nodes) {
@@ -75,6 +77,7 @@ public final class ScenarioReader {
         links.flag("loss_is_stall", false));
     int degree = links.integer("degree", 0, 0, MOST_NODES);
     links.done();
+    var peering = peering(top, nodes, degree);
     var clocks = top.table("clocks");
     var off = new WorldSetup.Clocks(clocks.micros("offset", 0), clocks.integer("skew_ppm", 0, 0, 100_000));
     clocks.done();
@@ -87,7 +90,30 @@ public final class ScenarioReader {
     var load = top.table("load");
     double perSecond = load.number("per_second", 0, 0, 1e6);
     load.done();
-    return new Scenario.Surroundings(EPOCH_MILLIS, model, degree, off, writes, perSecond);
+    return new Scenario.Surroundings(EPOCH_MILLIS, model, degree, peering, off, writes, perSecond);
+  }
+
+  private static PeeringSpec peering(Table top, int nodes, int degree) {
+    var limits = PeeringLimits.DEFAULT;
+    if (top.value("peering").isEmpty()) {
+      return new PeeringSpec(degree > 0 ? PeeringSpec.Shape.GRAPH : PeeringSpec.Shape.MESH, limits.minPeers(),
+          limits.maxPeers(), List.of());
+    }
+    if (degree > 0) {
+      throw new BadScenario("links.degree gives a graph that stays: leave it out, or the table peering");
+    }
+    var table = top.table("peering");
+    boolean mesh = table.flag("mesh", false);
+    int min = table.integer("min", limits.minPeers(), 0, MOST_NODES);
+    int max = table.integer("max", Math.max(min, limits.maxPeers()), 1, MOST_NODES);
+    var bootstrap = table.value("bootstrap").map(value -> NodeChoice.named(table.at("bootstrap"), value, nodes))
+        .orElseGet(() -> IntStream.range(0, Math.min(nodes, BOOTSTRAP)).toArray());
+    table.done();
+    if (min > max) {
+      throw new BadScenario(table.at("min") + " must not be above max");
+    }
+    return new PeeringSpec(mesh ? PeeringSpec.Shape.MESH : PeeringSpec.Shape.DISCOVERY, min, max,
+        IntStream.of(bootstrap).boxed().toList());
   }
 
   private static Delay delay(Table links, Table top, int nodes) {

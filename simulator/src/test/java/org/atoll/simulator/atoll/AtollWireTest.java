@@ -13,6 +13,7 @@ import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.simulator.core.kernel.RandomTree;
 import org.atoll.simulator.run.ClusterSetup;
+import org.atoll.simulator.scenario.PeeringSpec;
 import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.Ballot;
 import org.atoll.validator.finality.core.BlockRef;
@@ -33,10 +34,11 @@ import org.junit.jupiter.api.Test;
 class AtollWireTest {
   private static final int NODES = 21;
   private final AtollCluster cluster = (AtollCluster) new AtollProtocol().cluster(
-      new ClusterSetup(NODES, "dpos", Map.of("slot_ms", 3_000L), new RandomTree(5), 1_767_225_600_000L));
+      new ClusterSetup(NODES, "dpos", Map.of("slot_ms", 3_000L),
+          new PeeringSpec(PeeringSpec.Shape.MESH, 8, 32, List.of()), new RandomTree(5), 1_767_225_600_000L));
   private final AtollWire wire = (AtollWire) cluster.wire();
   private final List<BatchView> batches = IntStream.range(0, 30)
-      .mapToObj(number -> Workload.batch(5, number, new SplittableRandom(number))).toList();
+      .mapToObj(number -> (BatchView) cluster.transaction(number, new SplittableRandom(number))).toList();
   private final SignedHeader header = header();
   private final BlockRef block = new BlockRef(1, header.id());
 

@@ -64,6 +64,11 @@ final class AtollNetwork {
     return this;
   }
 
+  AtollNetwork table(String name, String lines) {
+    text.append('[').append(name).append("]\n").append(lines).append('\n');
+    return this;
+  }
+
   AtollNetwork clocks(String offset, int skewPpm) {
     text.append("[clocks]\noffset = \"").append(offset).append("\"\nskew_ppm = ").append(skewPpm).append('\n');
     return this;

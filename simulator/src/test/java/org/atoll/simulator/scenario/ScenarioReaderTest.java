@@ -101,7 +101,7 @@ class ScenarioReaderTest {
         over = "mean"
         """);
 
-    assertThat(scenario.length()).isEqualTo(new Scenario.Length(5_400_000_000L, 100, 250_000));
+    assertThat(scenario.length()).isEqualTo(new Scenario.Length(5_400_000_000L, 100, 250_000, 0));
     var link = scenario.surroundings().link();
     assertThat(link.delay()).isEqualTo(new Delay.Lognormal(40_000, 0.3));
     assertThat(link.bytesPerSecond()).isEqualTo(1_000_000);

@@ -138,22 +138,19 @@ final class Persister implements AutoCloseable {
   }
 
   private void writeFinal(List<Work.Final> decisions) {
-    var step = new WriteBatch();
+    var rows = new FinalStep(storage.blocks(), storage.logs());
     var written = new ArrayList<ChainBlock>();
     for (var decision : decisions) {
       for (var block : decision.blocks()) {
-        storage.blocks().append(block.block(), step);
-        storage.logs().append(block.block(), step);
-        storage.state().finalise(block.state(), step);
-        BlockStore.deleteUnfinal(block.block().id(), step);
+        rows.add(block.block(), batch -> storage.state().finalise(block.state(), batch));
         written.add(block);
       }
-      decision.dropped().forEach(id -> BlockStore.deleteUnfinal(id, step));
-      decision.certificate().ifPresent(certificate -> storage.blocks().appendCertificate(certificate.instance(),
-          certificate.block().height(), certificate.encode(), step));
+      rows.decided(decision.certificate(), decision.dropped());
     }
-    var last = written.getLast().block();
-    storage.steps().commit(step, last.height(), last.id(), guardSequence.getAsLong());
+    long sequence = guardSequence.getAsLong();
+    var step = rows.seal(storage.steps());
+    storage.store().write(rows.batch(), Sync.SYNCED);
+    storage.steps().written(step, sequence);
     written.forEach(block -> storage.state().advance(block.state()));
     decisions.forEach(decision -> listener.persisted(decision.blocks().getLast()));
   }

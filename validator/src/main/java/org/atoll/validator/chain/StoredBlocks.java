@@ -16,7 +16,7 @@ import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.peer.core.FinalBlocks;
 
 /** Final blocks of the store, for peers and for the chain. Thread-safe. */
-record StoredBlocks(BlockStore blocks) implements FinalBlocks.Source, FinalHeaders.Archive {
+public record StoredBlocks(BlockStore blocks) implements FinalBlocks.Source, FinalHeaders.Archive {
   @Override
   public long finalHeight() {
     return blocks.headHeight().orElse(0L);

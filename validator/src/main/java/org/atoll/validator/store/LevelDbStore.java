@@ -132,7 +132,8 @@ public final class LevelDbStore implements KeyValueStore {
 
   private static void checkSteps(LevelDbStore store, TipFile tipFile, StoreOptions options)
       throws IOException, StoreException {
-    var last = StepLog.open(store).last();
+    var steps = StepLog.open(store);
+    var last = steps.last();
     long lastNumber = last.map(Step::number).orElse(0L);
     if (tipFile.damagedSlots() > 0) {
       LOG.warn("tip_damaged slots={} found={}", tipFile.damagedSlots(), tipFile.found().isPresent());
@@ -145,20 +146,14 @@ public final class LevelDbStore implements KeyValueStore {
       return;
     }
     var known = tipFile.found().get();
-    if (known.step() > lastNumber) {
-      var lost = new StoreException(StoreException.Reason.STEPS_LOST, "steps were lost: the store ends with step " + lastNumber
-          + last.map(step -> " at height " + step.height()).orElse("") + ", but step " + known.step() + " at height "
-          + known.height() + " (block " + known.blockId() + ") was final");
-      if (!options.opensWithLostSteps()) {
+    try {
+      steps.requireUpTo(known);
+    } catch (StoreException lost) {
+      if (lost.reason() != StoreException.Reason.STEPS_LOST || !options.opensWithLostSteps()) {
         throw lost;
       }
       LOG.warn("store_steps_lost why=\"{}\"", lost.getMessage());
       store.lostSteps = known;
-      return;
-    }
-    if (known.step() == lastNumber && !last.map(Step::blockId).equals(Optional.of(known.blockId()))) {
-      throw new StoreException(StoreException.Reason.CORRUPT,
-          "step " + lastNumber + " is of another block than " + known.blockId());
     }
   }
 

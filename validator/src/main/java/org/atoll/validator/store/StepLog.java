@@ -45,6 +45,24 @@ public final class StepLog {
   }
 
   /**
+   * Checks that the steps reach as far as a tip says.
+   *
+   * @throws StoreException when steps were lost at the end, or the last is of another block
+   */
+  public void requireUpTo(Tip known) throws StoreException {
+    long lastNumber = last == null ? 0 : last.number();
+    if (known.step() > lastNumber) {
+      throw new StoreException(StoreException.Reason.STEPS_LOST, "steps were lost: the store ends with step " + lastNumber
+          + last().map(step -> " at height " + step.height()).orElse("") + ", but step " + known.step() + " at height "
+          + known.height() + " (block " + known.blockId() + ") was final");
+    }
+    if (known.step() == lastNumber && !last().map(Step::blockId).equals(Optional.of(known.blockId()))) {
+      throw new StoreException(StoreException.Reason.CORRUPT,
+          "step " + lastNumber + " is of another block than " + known.blockId());
+    }
+  }
+
+  /**
    * Adds the record of the next step, which covers all operations now in the batch: it comes last. Once the batch is
    * durable, {@link #written} must be called.
    */

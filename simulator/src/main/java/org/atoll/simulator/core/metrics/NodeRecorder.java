@@ -1,5 +1,7 @@
 package org.atoll.simulator.core.metrics;
 
+import org.atoll.simulator.core.model.MessageKind;
+
 /**
  * What a node tells the metrics. Blocks are known by 64 bits of their id. Honest nodes only are believed; the recorder
  * of a Byzantine node keeps blocks and nothing else.
@@ -21,13 +23,24 @@ public interface NodeRecorder {
   /** @param rounds rounds that a decision took, 1 or more */
   void decided(long instance, int rounds);
 
-  void missedSlot(int producer);
+  /** In a final chain nobody used the slot, which was that producer's. Told again, it counts for nothing. */
+  void missedSlot(long slot, int producer);
 
   /** @param kind such as E1 */
   void evidence(int accused, String kind);
 
   /** The node broke a promise to its clients. */
   void broken(String promise);
+
+  /** Whether {@link #seen} counts. */
+  boolean tracksDelivery();
+
+  /**
+   * The node has this block, batch or vote, made here or received.
+   *
+   * @param key 64 bits of what it is
+   */
+  void seen(MessageKind kind, long key);
 
   /** Adds to a count of the node's own; appears as {@code node_<name>}. */
   void count(String name, long amount);

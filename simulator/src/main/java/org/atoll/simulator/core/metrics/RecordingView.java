@@ -1,6 +1,7 @@
 package org.atoll.simulator.core.metrics;
 
 import java.util.function.LongSupplier;
+import org.atoll.simulator.core.model.MessageKind;
 
 /** The recorder as one node sees it. */
 public final class RecordingView implements NodeRecorder {
@@ -36,8 +37,8 @@ public final class RecordingView implements NodeRecorder {
   }
 
   @Override
-  public void missedSlot(int producer) {
-    recorder.missedSlot(node, producer);
+  public void missedSlot(long slot, int producer) {
+    recorder.missedSlot(node, slot, producer);
   }
 
   @Override
@@ -48,6 +49,16 @@ public final class RecordingView implements NodeRecorder {
   @Override
   public void broken(String promise) {
     recorder.broken(nowMicros.getAsLong(), node, promise);
+  }
+
+  @Override
+  public boolean tracksDelivery() {
+    return recorder.tracksDelivery();
+  }
+
+  @Override
+  public void seen(MessageKind kind, long key) {
+    recorder.seen(nowMicros.getAsLong(), node, kind, key);
   }
 
   @Override

@@ -2,10 +2,13 @@ package org.atoll.simulator.core.metrics;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.atoll.simulator.core.metrics.RunResult.TimelinePoint;
 import org.atoll.simulator.core.model.MessageKind;
+import org.jspecify.annotations.Nullable;
 
 /** Collects what happens in one run. One thread. */
 public final class RunRecorder {
@@ -21,6 +24,7 @@ public final class RunRecorder {
   final long[] messages = new long[KINDS];
   final long[] bytes = new long[KINDS];
   final long[] missed;
+  private final Set<Long> missedSlots = new HashSet<>(); // never iterated
   final List<TimelinePoint> timeline = new ArrayList<>();
   final List<Heal> heals = new ArrayList<>();
   final TreeMap<String, Long> counts = new TreeMap<>();
@@ -34,13 +38,18 @@ public final class RunRecorder {
   int evidence;
   long lost;
   long cpuMicros;
+  final @Nullable Delivery delivery;
   private final long[] upSince;
 
   /** A fault's end, and when each node had a block of after it final; 0 for not yet. */
   record Heal(long micros, long[] recovered) {}
 
-  /** @param warmUpMicros blocks made before that count for no latency */
-  public RunRecorder(int nodes, long warmUpMicros) {
+  /**
+   * @param warmUpMicros blocks made before that count for no latency
+   * @param deliveryMicros how long a message may take to count as delivered; 0 when nobody asks
+   */
+  public RunRecorder(int nodes, long warmUpMicros, long deliveryMicros) {
+    delivery = deliveryMicros > 0 ? new Delivery(deliveryMicros) : null;
     this.nodes = nodes;
     this.warmUpMicros = warmUpMicros;
     missed = new long[nodes];
@@ -170,14 +179,24 @@ public final class RunRecorder {
     }
   }
 
+  boolean tracksDelivery() {
+    return delivery != null;
+  }
+
+  void seen(long nowMicros, int node, MessageKind kind, long key) {
+    if (delivery != null) {
+      delivery.seen(nowMicros, node, kind, key);
+    }
+  }
+
   void decided(int node, int tookRounds) {
     if (!byzantine.get(node)) {
       rounds.add(tookRounds);
     }
   }
 
-  void missedSlot(int node, int producer) {
-    if (!byzantine.get(node)) {
+  void missedSlot(int node, long slot, int producer) {
+    if (!byzantine.get(node) && missedSlots.add(slot)) {
       missed[producer]++;
     }
   }

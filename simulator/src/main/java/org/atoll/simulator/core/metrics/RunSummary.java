@@ -2,9 +2,11 @@ package org.atoll.simulator.core.metrics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.atoll.simulator.core.metrics.RunResult.Traffic;
 import org.atoll.simulator.core.model.MessageKind;
 
@@ -12,6 +14,7 @@ import org.atoll.simulator.core.model.MessageKind;
 public final class RunSummary {
   private static final int UNSETTLED = 6; // heights below the head that may still change without finality
   private static final double THIRD = 1.0 / 3;
+  private static final int WATTS_OF_A_CORE = 10; // a server's, with its share of the rest
 
   private final RunRecorder recorder;
   private final long endMicros;
@@ -41,15 +44,22 @@ public final class RunSummary {
     distribution("reorg_depth", recorder.reorgs.toArray(), 1);
     values.put("reorgs", (double) recorder.reorgs.size());
     values.put("missed_slots", (double) Arrays.stream(recorder.missed).sum());
+    values.put("missed_slots_most", (double) Arrays.stream(recorder.missed).max().orElse(0));
     values.put("evidence", (double) recorder.evidence);
     values.put("convicted", (double) recorder.convicted.cardinality());
     values.put("safety_violations", (double) recorder.safety.count());
     recovery();
+    delivery();
     var traffic = traffic(chain.size());
     values.put("events", (double) events);
     values.put("cpu_s", recorder.cpuMicros / 1e6);
+    values.put("cpu_j", recorder.cpuMicros / 1e6 * WATTS_OF_A_CORE);
+    if (!chain.isEmpty()) {
+      values.put("cpu_ms_per_block_node", recorder.cpuMicros / 1e3 / chain.size() / recorder.nodes);
+    }
     recorder.counts.forEach((name, count) -> values.put(name, (double) count));
-    return new RunResult(seed, traceHash, events, endMicros, values, finality, intervals, shares, traffic,
+    return new RunResult(seed, traceHash, events, endMicros, values, finality, intervals, shares,
+        recorder.missed, traffic,
         recorder.timeline, recorder.safety.violations());
   }
 
@@ -113,9 +123,11 @@ public final class RunSummary {
       return;
     }
     values.put("share_chi2_per_df", Statistics.chiSquareByDegree(shares, weights));
-    values.put("share_gini", Statistics.gini(shares));
-    values.put("share_hhi", Statistics.hhi(shares));
-    values.put("share_nakamoto", (double) Statistics.nakamoto(shares, THIRD));
+    var ofProducers = IntStream.range(0, shares.length).filter(node -> weights[node] > 0).mapToLong(node -> shares[node])
+        .toArray();
+    values.put("share_gini", Statistics.gini(ofProducers));
+    values.put("share_hhi", Statistics.hhi(ofProducers));
+    values.put("share_nakamoto", (double) Statistics.nakamoto(ofProducers, THIRD));
   }
 
   private void recovery() {
@@ -134,6 +146,31 @@ public final class RunSummary {
     if (!recorder.heals.isEmpty()) {
       values.put("recovery_ms", last);
       values.put("recovery_worst_ms", worst);
+    }
+  }
+
+  /** Of all messages and all nodes that are honest and up at the end: how many arrived in time. */
+  private void delivery() {
+    var delivery = recorder.delivery;
+    if (delivery == null) {
+      return;
+    }
+    var nodes = new BitSet();
+    nodes.set(0, recorder.nodes);
+    nodes.andNot(recorder.byzantine);
+    nodes.andNot(recorder.down);
+    for (var kind : List.of(MessageKind.TRANSACTION, MessageKind.BLOCK, MessageKind.VOTE)) {
+      var late = new Longs();
+      long most = 0;
+      for (var item : delivery.made(kind, recorder.warmUpMicros, endMicros)) {
+        most += nodes.cardinality();
+        item.arrivals(nodes, late);
+      }
+      if (most > 0) {
+        var name = kind.name().toLowerCase(Locale.ROOT);
+        values.put("delivery_" + name, late.size() / (double) most);
+        distribution("delivery_ms_" + name, late.toArray(), 1e-3);
+      }
     }
   }
 

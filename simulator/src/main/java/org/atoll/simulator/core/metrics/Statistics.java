@@ -45,11 +45,16 @@ public final class Statistics {
     double all = Arrays.stream(counts).sum();
     double weight = Arrays.stream(weights).sum();
     double sum = 0;
+    int shares = 0;
     for (int at = 0; at < counts.length; at++) {
+      if (weights[at] == 0) {
+        continue; // is to have none
+      }
+      shares++;
       double expected = all * weights[at] / weight;
       sum += (counts[at] - expected) * (counts[at] - expected) / expected;
     }
-    return counts.length < 2 ? 0 : sum / (counts.length - 1);
+    return shares < 2 ? 0 : sum / (shares - 1);
   }
 
   /** 0 when all have the same, towards 1 when one has all. */

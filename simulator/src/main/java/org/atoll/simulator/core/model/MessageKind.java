@@ -9,7 +9,9 @@ public enum MessageKind {
   PROPOSAL(true),
   VOTE(true),
   CERTIFICATE(true),
-  OTHER(false);
+  OTHER(false),
+  /** About the network itself. */
+  PEERING(false);
 
   private final boolean urgent;
 

@@ -59,12 +59,35 @@ public final class Network {
     extraJitterMicros[node] += moreJitterMicros;
   }
 
-  /** Virtual time in microseconds, or {@link #LOST}. Urgent messages pass those that wait for the uplink. */
-  public long arrival(long nowMicros, int from, int to, int bytes, boolean urgent) {
+  /** Whether a partition keeps these two from hearing each other, this way. */
+  public boolean isCut(int from, int to) {
     for (int at = 0; at < cuts.size(); at++) {
       if (cuts.get(at).stops(from, to)) {
-        return LOST;
+        return true;
       }
+    }
+    return false;
+  }
+
+  /** Virtual time in microseconds. Of a stream, which sends again what was lost; the caller keeps the order. */
+  public long reliableArrival(long nowMicros, int from, int to, int bytes) {
+    int loss = model.lossPpm() + lossPpm[from] + lossPpm[to];
+    long stall = Samplers.chance(losses, loss) ? stall(loss) : 0;
+    return depart(nowMicros, from, bytes, true) + stall + model.delay().sample(delays, from, to) + extra(from) + extra(to);
+  }
+
+  private long stall(int loss) {
+    long stall = FIRST_RETRY_MICROS;
+    for (int retry = 1; retry < MOST_RETRIES && Samplers.chance(losses, loss); retry++) {
+      stall += FIRST_RETRY_MICROS << retry;
+    }
+    return stall;
+  }
+
+  /** Virtual time in microseconds, or {@link #LOST}. Urgent messages pass those that wait for the uplink. */
+  public long arrival(long nowMicros, int from, int to, int bytes, boolean urgent) {
+    if (isCut(from, to)) {
+      return LOST;
     }
     int loss = model.lossPpm() + lossPpm[from] + lossPpm[to];
     long stall = 0;
@@ -72,10 +95,7 @@ public final class Network {
       if (!model.lossIsStall()) {
         return LOST;
       }
-      stall = FIRST_RETRY_MICROS;
-      for (int retry = 1; retry < MOST_RETRIES && Samplers.chance(losses, loss); retry++) {
-        stall += FIRST_RETRY_MICROS << retry;
-      }
+      stall = stall(loss);
     }
     long sent = depart(nowMicros, from, bytes, urgent);
     long arrival = sent + stall + model.delay().sample(delays, from, to) + extra(from) + extra(to);

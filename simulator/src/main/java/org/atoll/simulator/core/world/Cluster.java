@@ -13,6 +13,11 @@ public interface Cluster {
   /** A client's transaction. */
   Object transaction(long number, SplittableRandom random);
 
+  /** Whether nodes connect themselves, by {@link NodeContext#dial}; else the world links them. */
+  default boolean connectsItself() {
+    return false;
+  }
+
   /** Expected share of the blocks of each node, in any unit. */
   default long[] weights(int nodes) {
     var equal = new long[nodes];

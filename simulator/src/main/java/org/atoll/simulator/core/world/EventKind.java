@@ -2,7 +2,7 @@ package org.atoll.simulator.core.world;
 
 /** What may happen. */
 public enum EventKind {
-  START, DELIVER, TIMER, SYNCED, EXECUTED, SUBMIT, LINKED, FAULT_BEGINS, FAULT_ENDS, SAMPLE;
+  START, DELIVER, TIMER, SYNCED, EXECUTED, SUBMIT, LINKED, FAULT_BEGINS, FAULT_ENDS, SAMPLE, STREAM;
 
   private static final EventKind[] ALL = values();
 

@@ -93,6 +93,7 @@ final class FaultDriver {
       host.up = false;
       host.incarnation++;
       host.timers.clear();
+      host.streams.clear();
       host.cpuFree = 0;
       int lost = host.disk.crash();
       recorder.down(host.identity);

@@ -17,6 +17,7 @@ final class Host implements NodeContext {
   final NodeClock clock;
   final Disk disk;
   final Timers timers = new Timers();
+  final Streams.Table streams = new Streams.Table();
   final List<Fault.Kind.Byzantine> lies = new ArrayList<>();
   private final World world;
   private final NodeRecorder recorder;
@@ -78,6 +79,26 @@ final class Host implements NodeContext {
     for (int peer : world.peers(identity)) {
       world.send(this, peer, message, sizeBytes);
     }
+  }
+
+  @Override
+  public void dial(long link, int to) {
+    world.streams().dial(this, link, to);
+  }
+
+  @Override
+  public void say(long link, Object frame, int sizeBytes) {
+    world.streams().say(this, link, frame, sizeBytes);
+  }
+
+  @Override
+  public void hangUp(long link, String why) {
+    world.streams().hangUp(this, link, why);
+  }
+
+  @Override
+  public long steadyMillis() {
+    return world.nowMicros() / 1_000;
   }
 
   @Override

@@ -24,6 +24,22 @@ public interface NodeContext {
   /** To every peer. */
   void broadcast(Object message, int sizeBytes);
 
+  /**
+   * Makes a connection as TCP does. Ends in {@link SimNode#opened}, or in silence.
+   *
+   * @param link positive, given once
+   */
+  void dial(long link, int to);
+
+  /** Reliably and in order, while the connection lasts. Frames are shared with the receiver: immutable. */
+  void say(long link, Object frame, int sizeBytes);
+
+  /** Ends a connection or a dial; what was said before still arrives. */
+  void hangUp(long link, String why);
+
+  /** Of a clock that never steps. */
+  long steadyMillis();
+
   /** Calls {@link SimNode#timer} when the clock shows {@code atMillis}, at once if it does; moves a timer that is set. */
   void setTimer(long id, long atMillis);
 

@@ -18,6 +18,15 @@ public interface SimNode {
    */
   default void linked(int peer, long nowMillis) {}
 
+  /** A connection is there: one that was dialled, or that another node made. */
+  default void opened(Opened connection, long nowMillis) {}
+
+  /** The other end of a connection sent this. */
+  default void said(long link, Object frame, long nowMillis) {}
+
+  /** The other end has closed the connection, or knows nothing of it. */
+  default void closed(long link, String why, long nowMillis) {}
+
   /** Memory is gone. Timers, messages under way to it and completions are dropped by the world. No calls out of here. */
   void crash();
 

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.atoll.simulator.core.kernel.EventQueue;
 import org.atoll.simulator.core.kernel.RandomTree;
 import org.atoll.simulator.core.kernel.Samplers;
 import org.atoll.simulator.core.kernel.TraceHash;
+import org.atoll.simulator.core.metrics.CostMeter;
 import org.atoll.simulator.core.metrics.RunRecorder;
 import org.atoll.simulator.core.model.Disk;
 import org.atoll.simulator.core.model.Fault;
@@ -35,9 +37,11 @@ public final class World {
   private final Cluster cluster;
   private final Wire wire;
   private final Liar liar;
+  private final Streams streams;
   private final FaultDriver faults;
   private final SplittableRandom arrivals;
   private EventListener listener = NOBODY;
+  private @Nullable EventCosts costs;
   private final long[] happened = new long[EventKind.values().length];
   private long nowMicros;
   private long transactions;
@@ -47,12 +51,13 @@ public final class World {
     this.random = random;
     this.cluster = cluster;
     wire = cluster.wire();
-    recorder = new RunRecorder(setup.nodes(), setup.warmUpMicros());
+    recorder = new RunRecorder(setup.nodes(), setup.warmUpMicros(), setup.deliveryMicros());
     network = new Network(setup.nodes(), setup.link(), random);
     peers = setup.degree() == 0 ? Topology.mesh(setup.nodes())
         : Topology.rings(setup.nodes(), setup.degree(), random.stream(RandomTree.WORLD, "topology"));
     arrivals = random.stream(RandomTree.WORLD, "load");
     liar = new Liar(this, wire);
+    streams = new Streams(this, network, wire, setup.connected());
     byIdentity = new Host[setup.nodes()][];
     for (int node = 0; node < setup.nodes(); node++) {
       byIdentity[node] = new Host[] {host(node)};
@@ -75,6 +80,16 @@ public final class World {
     listener = watcher;
   }
 
+  /** From now on events are timed by that clock, which no event sees. */
+  public void measure(LongSupplier nanoClock) {
+    costs = new EventCosts(wire, nanoClock);
+  }
+
+  /** What {@link #measure} found. */
+  public List<CostMeter.Cost> costs() {
+    return costs == null ? List.of() : costs.meter().costs();
+  }
+
   /** Until nothing is left to happen before {@code untilMicros}; the clock then shows that. */
   public void run(long untilMicros) {
     run(untilMicros, Long.MAX_VALUE, () -> false);
@@ -93,13 +108,25 @@ public final class World {
       queue.poll();
       nowMicros = queue.time();
       var kind = EventKind.at(queue.kind());
-      handle(kind);
+      timed(kind);
       if (kind == EventKind.SAMPLE && done.getAsBoolean()) {
         return true;
       }
     }
     nowMicros = untilMicros;
     return false;
+  }
+
+  private void timed(EventKind kind) {
+    var measured = costs;
+    if (measured == null) {
+      handle(kind);
+      return;
+    }
+    int cost = measured.kind(kind, queue.payload());
+    long begun = measured.meter().begins(cost);
+    handle(kind);
+    measured.meter().ended(cost, begun);
   }
 
   public long nowMicros() {
@@ -129,6 +156,15 @@ public final class World {
 
   int[] peers(int node) {
     return peers[node];
+  }
+
+  Streams streams() {
+    return streams;
+  }
+
+  /** Whether what one says can reach the other at all. */
+  boolean hear(Host from, Host to) {
+    return faults.hear(from, to);
   }
 
   RandomTree random() {
@@ -179,6 +215,9 @@ public final class World {
 
   /** A node that has started again makes its links; peers that are down make theirs when they start. */
   void link(Host again) {
+    if (cluster.connectsItself()) {
+      return;
+    }
     for (int peer : peers[again.identity]) {
       for (var other : byIdentity[peer]) {
         if (other.up) {
@@ -212,24 +251,25 @@ public final class World {
       case SUBMIT -> nextTransaction();
       case FAULT_BEGINS -> faults.begin((int) queue.first());
       case FAULT_ENDS -> faults.end((int) queue.first());
-      case START, DELIVER, TIMER, SYNCED, EXECUTED, LINKED -> throw new IllegalStateException(kind + " without a node");
+      case START, DELIVER, TIMER, SYNCED, EXECUTED, LINKED, STREAM -> throw new IllegalStateException(kind + " without a node");
     }
   }
 
   private void nodeEvent(EventKind kind, Host host) {
     long first = queue.first();
-    if (!host.up || queue.second() != host.incarnation && kind != EventKind.DELIVER && kind != EventKind.SUBMIT) {
+    boolean message = kind == EventKind.DELIVER || kind == EventKind.SUBMIT;
+    if (!host.up || queue.second() != host.incarnation && !message && kind != EventKind.STREAM) {
       return; // meant for a node that has crashed since
     }
     if (kind == EventKind.TIMER && !host.timers.fire(first, queue.sequence())) {
       return; // cancelled or moved
     }
     var payload = queue.payload();
-    boolean message = kind == EventKind.DELIVER || kind == EventKind.SUBMIT;
     if (message && !host.lies.isEmpty() && liar.deaf(host, thing(payload))) {
       return;
     }
-    note(kind, host.instance, first, payload, message ? wire.digest(thing(payload)) : 0);
+    note(kind, host.instance, first, payload, message ? wire.digest(thing(payload))
+        : kind == EventKind.STREAM ? streams.digest(thing(payload)) : 0);
     long now = host.clock.millis(nowMicros);
     switch (kind) {
       case START -> host.node().start(now);
@@ -237,6 +277,7 @@ public final class World {
       case TIMER -> host.node().timer(first, now);
       case SUBMIT -> host.node().submit(thing(payload), now);
       case LINKED -> host.node().linked((int) first, now);
+      case STREAM -> streams.happen(thing(payload), now);
       case SYNCED -> {
         host.disk.synced(first);
         ((Completion) thing(payload)).done(now);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RunRecorderTest {
   private static final long ROOT = 5;
 
-  private final RunRecorder recorder = new RunRecorder(4, 0);
+  private final RunRecorder recorder = new RunRecorder(4, 0, 0);
   private final RecordingView[] views = new RecordingView[4];
   private long now;
 

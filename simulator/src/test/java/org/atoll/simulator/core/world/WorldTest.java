@@ -146,8 +146,8 @@ class WorldTest {
   }
 
   private World world(Fault... faults) {
-    var setup = new WorldSetup(2, 0, LinkModel.of(new Delay.Constant(20_000)), 0, WorldSetup.Clocks.EXACT,
-        new DiskModel(1_000, 0, 1_000_000_000, 0), 0, 0, SECOND, List.of(faults));
+    var setup = new WorldSetup(2, 0, LinkModel.of(new Delay.Constant(20_000)), 0, false, WorldSetup.Clocks.EXACT,
+        new DiskModel(1_000, 0, 1_000_000_000, 0), 0, 0, 0, SECOND, List.of(faults));
     return new World(setup, new RandomTree(1), new Cluster() {
       @Override
       public Wire wire() {

@@ -12,6 +12,8 @@ final class StatusFlow {
   /** Seconds between two statuses to everybody; more with many peers, each of which gets a certificate of all. */
   private static final int STATUS_TICKS = 4;
   private static final int PEERS_A_TICK = 8;
+  /** Seconds after which a member that does not hear a quorum goes by its neighbours. */
+  private static final int PATIENCE_TICKS = 10;
 
   private final ChainState chain;
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
@@ -74,11 +76,17 @@ final class StatusFlow {
     finality.compareVotes();
   }
 
-  /** Whether enough nodes have said where they are. */
+  /**
+   * Whether enough nodes have said where they are: for a member a quorum. One that is linked with fewer, or with some that
+   * are silent, goes by half of its neighbours after a while: a silent one must not keep it from voting for ever.
+   */
   boolean isHeard() {
     var members = members();
-    return members.contains(chain.rules.own())
-        ? chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
-        : chain.peers.all().stream().anyMatch(peer -> peer.heard);
+    long heard = chain.peers.all().stream().filter(peer -> peer.heard).count();
+    if (!members.contains(chain.rules.own())) {
+      return heard > 0;
+    }
+    return chain.peers.heardWeight(members, chain.rules.own()) >= members.quorum()
+        || (ticks >= PATIENCE_TICKS && heard > 0 && 2 * heard >= chain.peers.all().size());
   }
 }
