@@ -24,6 +24,7 @@ final class NetworkIT {
   private static final int KILLS = Scale.of("kills", 3);
   private static final int BLACKOUTS = Scale.of("blackouts", 2);
   private static final int RATE = Scale.of("rate", 50);
+  private static final int SECONDS = Scale.of("seconds", 4);
   private static final List<Integer> ALL = List.of(0, 1, 2, 3);
 
   @TempDir Path folder;
@@ -35,11 +36,21 @@ final class NetworkIT {
         var observer = new Observer(cluster)) {
       List<String> accepted;
       try (var traffic = new Traffic(cluster.clients, RATE)) {
-        Thread.sleep(2_000);
+        Thread.sleep(3_000);
+        long quiet = System.nanoTime();
+        Thread.sleep(SECONDS * 1_000L);
+        var usual = observer.intervals(0, quiet, System.nanoTime());
+        var meanwhile = new Observer.Intervals(List.of(), List.of(), List.of(), 0);
         var returns = new ArrayList<Long>();
         for (int kill = 0; kill < KILLS; kill++) {
-          returns.add(killOne(cluster, random.nextInt(4), random.nextInt(20, 2_000)));
+          int victim = random.nextInt(4);
+          Thread.sleep(random.nextInt(20, 2_000));
+          long killed = System.nanoTime();
+          returns.add(killOne(cluster, victim));
+          meanwhile = meanwhile.and(observer.intervals((victim + 1) % 4, killed, System.nanoTime()));
         }
+        System.out.println("before:             " + usual + "\nthe others, meanwhile: " + meanwhile);
+        assertThat(meanwhile.p99()).isLessThanOrEqualTo(Scale.bound(usual.p99() * 3 / 2, 5_000));
         var heals = new ArrayList<Long>();
         for (int blackout = 0; blackout < BLACKOUTS; blackout++) {
           heals.add(killAll(cluster));
@@ -73,8 +84,7 @@ final class NetworkIT {
   }
 
   /** Milliseconds from its start to the next vote it signs. */
-  private static long killOne(Cluster cluster, int victim, int afterMillis) throws Exception {
-    Thread.sleep(afterMillis);
+  private static long killOne(Cluster cluster, int victim) throws Exception {
     assertThat(cluster.network.kill(victim)).isTrue();
     long began = System.nanoTime();
     long first = cluster.network.start(victim).health().orElseThrow().guardSequence();

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.atoll.cli.crash.JsonRpc;
 
 /**
@@ -141,6 +142,16 @@ final class Observer implements AutoCloseable {
         return -1;
       }
       return ascending.get(Math.min(ascending.size() - 1, (ascending.size() * percent + 99) / 100 - 1));
+    }
+
+    /** As if one had come after the other. */
+    Intervals and(Intervals other) {
+      return new Intervals(merged(plain, other.plain), merged(beyondMissed, other.beyondMissed),
+          merged(finality, other.finality), missed + other.missed);
+    }
+
+    private static List<Long> merged(List<Long> one, List<Long> other) {
+      return Stream.concat(one.stream(), other.stream()).sorted().toList();
     }
 
     long p99() {

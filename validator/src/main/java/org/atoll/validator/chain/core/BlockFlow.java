@@ -431,7 +431,11 @@ final class BlockFlow {
         continue; // it passed by its certificate
       }
       switch (verdicts.get(i)) {
-        case HeaderVerdict.Accept accept -> accepted(block, accept);
+        case HeaderVerdict.Accept accept -> {
+          if (isInTree(block)) { // else another became final while the engine looked at it
+            accepted(block, accept);
+          }
+        }
         case HeaderVerdict.Reject(var why) -> {
           block.condemn(why);
           incomplete.remove(block);
@@ -447,6 +451,9 @@ final class BlockFlow {
 
   private void accepted(ForkBlock block, HeaderVerdict.Accept accept) {
     for (var ranked : chain.tree.accept(block, accept)) {
+      if (!isInTree(ranked)) {
+        continue; // the certificate of one before it made another final
+      }
       toEngine.accept(own.contains(ranked) ? new Event.BlockValid(ranked.id())
           : new Event.HeaderArrived(ranked.header()));
       sink.accepted(ranked);
