@@ -49,18 +49,19 @@ class AtollRunTest {
     assertThat(value(run, "growth_per_s")).isCloseTo(15.0 / 21 / 3, within(0.012));
   }
 
+  /** Half of the way to the maximal lag takes most slots, the other half every eighth cycle of them. */
   @Test
   void s8GivenSevenSilent_thenNothingIsFinalUntilOneReturns() {
-    var run = Runs.of(AtollNetwork.wan(21, "10 min").with("params", "maxLagBlocks = 16\nmax_lag_blocks = 16")
-        .fault("silent", 60, 540, "nodes = [0]").fault("silent", 60, 600, "nodes = [\"1..6\"]").toml(), 1);
+    var run = Runs.of(AtollNetwork.wan(21, "33 min").fault("silent", 60, 1_920, "nodes = [0]")
+        .fault("silent", 60, 1_980, "nodes = [\"1..6\"]").toml(), 1);
 
     assertThat(run.violations()).isEmpty();
-    var before = last(run, 62);
-    var stalled = last(run, 539);
+    var before = last(run, 65);
+    var stalled = last(run, 1_915);
     assertThat(stalled.highestFinal()).isEqualTo(before.highestFinal());
-    assertThat(stalled.highestHead() - stalled.highestFinal()).isEqualTo(16);
-    assertThat(last(run, 545).lowestFinal()).isGreaterThan(stalled.highestFinal());
-    assertThat(last(run, 599).lowestFinal()).isGreaterThan(stalled.highestFinal() + 16);
+    assertThat(stalled.highestHead() - stalled.highestFinal()).isEqualTo(64);
+    assertThat(last(run, 1_925).lowestFinal()).isGreaterThan(stalled.highestFinal());
+    assertThat(last(run, 1_979).lowestFinal()).isGreaterThanOrEqualTo(stalled.highestFinal() + 64);
   }
 
   @Test
