@@ -18,6 +18,7 @@ import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.engine.core.EngineHost;
 import org.atoll.validator.engine.core.EngineLog;
 import org.atoll.validator.engine.core.HostLimits;
+import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.forks.core.ForkBlock;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.PoolRules;
@@ -69,6 +70,11 @@ final class BlockFlowTest implements BlockFlow.Sink, EngineHost.World {
 
   @Override
   public void stored(ForkBlock block) {}
+
+  @Override
+  public void evidence(Evidence evidence) {
+    throw new AssertionError(evidence);
+  }
 
   @Override
   public void refuted(ForkBlock block, String why) {}
