@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SyncFlow {
   private static final TimerKey RETRY = new TimerKey.Sync();
+  /** At first; doubled while answers come too late, as on a machine that is too busy. */
   private static final long PATIENCE_MILLIS = 2_000;
+  private static final long MOST_PATIENCE_MILLIS = 16_000;
   /** A lost answer to a small question should cost little, and a large answer may take its time. */
   private static final long PATIENCE_A_BODY_MILLIS = 100;
   private static final int MAX_HEADERS = 512;
@@ -60,6 +62,7 @@ final class SyncFlow {
   private final TreeMap<Long, Open> open = new TreeMap<>(); // by first height
   private final PeerChoice choice;
   private @Nullable Open headersOpen;
+  private long patienceMillis = PATIENCE_MILLIS;
   private long bufferedBytes;
   private long fed;
   /** Height of the last proof that was handed on. */
@@ -163,7 +166,7 @@ final class SyncFlow {
       return;
     }
     choice.next(from, chain.trust::mayTell).ifPresent(peer -> {
-      headersOpen = new Open(peer, from, MAX_HEADERS, chain.now + PATIENCE_MILLIS);
+      headersOpen = new Open(peer, from, MAX_HEADERS, chain.now + patienceMillis);
       chain.emit(new ChainEffect.Send(peer, new PeerMessage.WantHeaders(from, MAX_HEADERS)));
       arm();
     });
@@ -183,7 +186,7 @@ final class SyncFlow {
       }
       lacking.subSet(from, from + count).clear();
       open.put(from, new Open(peer.get(), from, count,
-          chain.now + PATIENCE_MILLIS + count * PATIENCE_A_BODY_MILLIS));
+          chain.now + patienceMillis + count * PATIENCE_A_BODY_MILLIS));
       chain.emit(new ChainEffect.Send(peer.get(), new PeerMessage.WantBodies(from, count)));
       arm();
     }
@@ -205,6 +208,7 @@ final class SyncFlow {
       return; // too late
     }
     headersOpen = null;
+    answered(asked);
     var certificate = reply.certificate();
     var refuted = chain.trust.refutes(reply.headers());
     if (reply.headers().isEmpty() || certificate.isEmpty()) {
@@ -281,6 +285,7 @@ final class SyncFlow {
     if (asked == null || !asked.peer().equals(from)) {
       return;
     }
+    answered(asked);
     if (reply.bodies().isEmpty()) {
       choice.strike(from, "no bodies of what it proved final");
     }
@@ -349,9 +354,20 @@ final class SyncFlow {
     }
   }
 
+  private void answered(Open asked) {
+    if (asked.deadlineMillis() - chain.now > patienceMillis / 4 * 3) {
+      patienceMillis = Math.max(PATIENCE_MILLIS, patienceMillis / 2);
+    }
+  }
+
   void onTimer() {
     retrying = false;
     var late = headersOpen;
+    boolean anyLate = late != null && late.deadlineMillis() <= chain.now
+        || open.values().stream().anyMatch(request -> request.deadlineMillis() <= chain.now);
+    if (anyLate) {
+      patienceMillis = Math.min(MOST_PATIENCE_MILLIS, patienceMillis * 2);
+    }
     if (late != null && late.deadlineMillis() <= chain.now) {
       headersOpen = null;
       choice.strike(late.peer(), "no answer to a request for headers");

@@ -72,6 +72,11 @@ final class BlockFlowTest implements BlockFlow.Sink, EngineHost.World {
   public void stored(ForkBlock block) {}
 
   @Override
+  public void evidence(Evidence evidence) {
+    throw new AssertionError(evidence);
+  }
+
+  @Override
   public void refuted(ForkBlock block, String why) {}
 
   @Override
