@@ -38,9 +38,9 @@ class AtollMixTest {
     assertThat(failures).isEqualTo(List.of());
   }
 
-  /** In these seeds every answer once led to two more questions: forty million messages. */
+  /** In these seeds every answer once led to two more questions, and an empty one to the same question. */
   @ParameterizedTest
-  @ValueSource(longs = {681, 982})
+  @ValueSource(longs = {121, 681, 982})
   void givenLinksThatDuplicate_whenANodeIsBehind_thenItsQuestionsStayFew(long seed) throws IOException {
     var scenario = Path.of(System.getProperty("basedir", "simulator"), "..", "docs", "scenarios",
         "dpos-4-mixed-faults.toml");

@@ -212,7 +212,12 @@ final class SyncFlow {
     var certificate = reply.certificate();
     var refuted = chain.trust.refutes(reply.headers());
     if (reply.headers().isEmpty() || certificate.isEmpty()) {
+      boolean shunned = choice.isShunned(from); // there was nobody else to ask
       choice.strike(from, "no headers of what it proved final");
+      if (shunned) {
+        headersOpen = asked; // again when its time is over, not at once
+        return;
+      }
     } else if (!follows(reply.headers(), asked.from()) || !ends(reply.headers(), certificate.get())) {
       if (chain.trust.isStale()) {
         forgetPlan(); // of two histories either may be the false one
@@ -287,7 +292,11 @@ final class SyncFlow {
     }
     answered(asked);
     if (reply.bodies().isEmpty()) {
+      boolean shunned = choice.isShunned(from);
       choice.strike(from, "no bodies of what it proved final");
+      if (shunned) {
+        return; // as with headers
+      }
     }
     long height = reply.fromHeight();
     for (var batches : reply.bodies()) {

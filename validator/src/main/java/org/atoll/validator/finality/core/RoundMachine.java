@@ -243,15 +243,16 @@ final class RoundMachine {
     if (prevoted != null && !prevoted.isNil() && !votes.validSet && becomesValid(votes, prevoted)) {
       return true;
     }
-    if (state == State.PREVOTED && prevoted != null && prevoted.isNil()) {
-      precommit(BlockRef.NIL, null); // F7
+    if (state == State.PREVOTED && (prevoted != null ? prevoted.isNil() : votes.prevotes.isSplit(members))) {
+      precommit(BlockRef.NIL, null); // F7, and F8 when there is nothing to wait for
       return true;
     }
     if (state == State.PREVOTED && !prevoteArmed && votes.prevotes.weight >= members.quorum()) {
       prevoteArmed = true; // F8
       arm(TimerId.Kind.PREVOTE, world.params().voteTimeoutMillis(round));
     }
-    if (votes.precommits.quorum != null && votes.precommits.quorum.isNil()) {
+    var precommitted = votes.precommits.quorum;
+    if (precommitted != null ? precommitted.isNil() : votes.precommits.isSplit(members)) {
       enterRound(round + 1); // F9
       return true;
     }

@@ -51,6 +51,18 @@ final class RoundVotes {
       return Bytes.wrap(bitmap);
     }
 
+    /** Whether nothing has a quorum, and nothing can get one from those that have not voted yet. */
+    boolean isSplit(MemberSet members) {
+      if (quorum != null) {
+        return false;
+      }
+      long most = 0;
+      for (var tally : tallies) {
+        most = Math.max(most, tally.weight);
+      }
+      return most + members.totalWeight() - weight < members.quorum();
+    }
+
     /** The signatures for this block. */
     Signers signers(BlockRef block) {
       return Signers.of(votes, block);

@@ -110,6 +110,21 @@ class FinalityOverlayTest {
   }
 
   @Test
+  void votesThatCannotAgreeAnyMoreEndTheRoundAtOnce() {
+    var block = voter().growAndTell(1, 1, 1);
+    vote(1, 1, 0, VoteStep.PREVOTE, BlockRef.NIL);
+    vote(2, 1, 0, VoteStep.PREVOTE, BlockRef.NIL);
+    assertThat(cast()).isEmpty(); // a third nil may come
+    vote(3, 1, 0, VoteStep.PREVOTE, block);
+    assertThat(cast()).containsExactly(Fakes.ballot(1, 0, VoteStep.PRECOMMIT, BlockRef.NIL));
+    vote(1, 1, 0, VoteStep.PRECOMMIT, block);
+    vote(2, 1, 0, VoteStep.PRECOMMIT, block);
+    assertThat(overlay.round()).isZero();
+    vote(3, 1, 0, VoteStep.PRECOMMIT, BlockRef.NIL);
+    assertThat(overlay.round()).isEqualTo(1);
+  }
+
+  @Test
   void headThenQuorumThenQuorumDecides() {
     var block = voter().growAndTell(1, 3, 1);
     assertThat(cast()).containsExactly(Fakes.ballot(1, 0, VoteStep.PREVOTE, block));

@@ -267,6 +267,10 @@ final class ModelRules {
       watch(overlay.start(TestChain.GENESIS.ref(), 0), armed);
       var cast = new ArrayList<Vote>();
       for (var stimulus : stimuli) {
+        if (stimulus instanceof TimerId.Kind kind && kind != TimerId.Kind.PROPOSE
+            && armed.stream().noneMatch(timer -> timer.kind() == kind)) {
+          continue; // the votes cannot agree any more: nobody waits
+        }
         var event = switch (stimulus) {
           case TestBlock block -> {
             chain.head = block.ref();
