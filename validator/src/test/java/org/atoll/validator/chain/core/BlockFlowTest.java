@@ -80,9 +80,6 @@ final class BlockFlowTest implements BlockFlow.Sink, EngineHost.World {
   public void refuted(ForkBlock block, String why) {}
 
   @Override
-  public void evidence(Evidence evidence) {}
-
-  @Override
   public InitContext context(Bytes snapshot) {
     return new InitContext(chain.tree.root().header(), Bytes.EMPTY, Bytes.EMPTY, chain.rules.own(), snapshot);
   }
