@@ -18,6 +18,7 @@ final class PeerChoice {
   private static final class Record {
     int strikes;
     long shunnedUntil;
+    long barredUntil;
   }
 
   private final ChainState chain;
@@ -33,7 +34,7 @@ final class PeerChoice {
     var trusted = new ArrayList<PublicKey>();
     var shunned = new ArrayList<PublicKey>();
     for (var peer : chain.peers.all()) {
-      if (peer.finalHeight() >= height) {
+      if (peer.finalHeight() >= height && !isBarred(peer.key)) {
         (isShunned(peer.key) ? shunned : trusted).add(peer.key);
       }
     }
@@ -46,11 +47,15 @@ final class PeerChoice {
     return record != null && record.shunnedUntil > chain.now;
   }
 
-  /** Not to be asked again for a while, whatever it did before. */
-  void shun(PublicKey peer, String why) {
-    for (int k = 0; k < MAX_STRIKES && !isShunned(peer); k++) {
-      strike(peer, why);
-    }
+  private boolean isBarred(PublicKey peer) {
+    var record = records.get(peer);
+    return record != null && record.barredUntil > chain.now;
+  }
+
+  /** Not to be asked again for a while, not even when there is nobody else. */
+  void bar(PublicKey peer, String why) {
+    records.computeIfAbsent(peer, key -> new Record()).barredUntil = chain.now + PENALTY_MILLIS;
+    chain.note("sync.peer_barred", "why=\"" + why + '"');
   }
 
   void strike(PublicKey peer, String why) {

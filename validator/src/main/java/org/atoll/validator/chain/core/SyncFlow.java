@@ -228,7 +228,7 @@ final class SyncFlow {
     } else if (refuted.isPresent()) {
       chain.note("trust.refused", "why=\"" + refuted.get() + '"');
       chain.emit(new ChainEffect.Penalise(from, refuted.get()));
-      choice.shun(from, refuted.get());
+      choice.bar(from, refuted.get());
       forgetPlan();
     } else {
       long root = chain.tree.root().height();
