@@ -18,7 +18,7 @@ import org.atoll.simulator.scenario.FaultPlans;
 /** A running network with a client for each gateway. Ends with no process left. */
 final class Cluster implements AutoCloseable {
   static final EvmAddress SINK = EvmAddress.fromHex("0x00000000000000000000000000000000000a7011");
-  static final long SLOT_MILLIS = 500;
+  static final long SLOT_MILLIS = Scale.of("slot", 500);
   private static final Duration STEP = Duration.ofMillis(50);
 
   final LocalNetwork network;

@@ -26,7 +26,7 @@ final class SyncFlow {
   private static final TimerKey RETRY = new TimerKey.Sync();
   /** At first; doubled while answers come too late, as on a machine that is too busy. */
   private static final long PATIENCE_MILLIS = 2_000;
-  private static final long MOST_PATIENCE_MILLIS = 16_000;
+  private static final long MOST_PATIENCE_MILLIS = 4_000;
   /** A lost answer to a small question should cost little, and a large answer may take its time. */
   private static final long PATIENCE_A_BODY_MILLIS = 100;
   private static final int MAX_HEADERS = 512;
