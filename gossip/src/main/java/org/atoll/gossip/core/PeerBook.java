@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -151,6 +152,11 @@ final class PeerBook {
       }
     });
     return due;
+  }
+
+  /** All it knows, in order. */
+  Set<PeerId> peers() {
+    return Collections.unmodifiableSet(entries.keySet());
   }
 
   /** Up to {@code max} random records. */

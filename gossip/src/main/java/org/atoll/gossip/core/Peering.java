@@ -20,7 +20,7 @@ import org.atoll.gossip.PeerId;
  */
 public final class Peering {
   private static final long DIAL_MILLIS = 5_000;
-  private static final long PING_MILLIS = 2_500;
+  private static final long PING_MILLIS = 3_000; // slots of that length keep links awake by themselves
   private static final long DEAD_MILLIS = 8_000;
   private static final long PLAIN_MILLIS = 15_000;
   private static final long PLAIN_TURN_MILLIS = 1_000; // then it makes room for the next when all places are taken
@@ -47,6 +47,8 @@ public final class Peering {
   private long nowMillis;
   private long nextLink = 1;
   private long lastAskMillis = Long.MIN_VALUE / 2;
+  /** All in the book that are always wanted have a link or are being dialled: nothing to look for. */
+  private boolean settled;
 
   public Peering(Setup setup, RandomGenerator random) {
     this.setup = setup;
@@ -75,9 +77,16 @@ public final class Peering {
       case PeeringEvent.Members(var changed, var direct) -> {
         links.members(changed, direct);
         book.members(changed::contains);
+        settled = false;
       }
-      case PeeringEvent.AddBootstrap(var address) -> book.addBootstrap(address);
-      case PeeringEvent.AddStatic(var address) -> book.addStatic(address);
+      case PeeringEvent.AddBootstrap(var address) -> {
+        book.addBootstrap(address);
+        settled = false;
+      }
+      case PeeringEvent.AddStatic(var address) -> {
+        book.addStatic(address);
+        settled = false;
+      }
       case PeeringEvent.Ban(var peer) -> {
         standing.banForGood(peer, nowMillis);
         links.to(peer).ifPresent(link -> cut(link, "banned"));
@@ -161,7 +170,15 @@ public final class Peering {
   }
 
   private void dialAlwaysWanted() {
-    book.due(peer -> (links.isDirect(peer) || book.isStatic(peer)) && mayDial(peer), nowMillis).forEach(this::dial);
+    if (!settled) {
+      book.due(peer -> isAlwaysWanted(peer) && mayDial(peer), nowMillis).forEach(this::dial);
+      settled = book.peers().stream().noneMatch(
+          peer -> isAlwaysWanted(peer) && links.to(peer).isEmpty() && !peer.equals(setup.self));
+    }
+  }
+
+  private boolean isAlwaysWanted(PeerId peer) {
+    return links.isDirect(peer) || book.isStatic(peer);
   }
 
   private void dialOthers() {
@@ -409,6 +426,7 @@ public final class Peering {
   private void learn(PeerRecord record) {
     if (!record.id().equals(setup.self) && book.wants(record) && setup.genuine.test(record)) {
       book.put(record);
+      settled = false;
       if (links.isDirect(record.id()) && setup.self.compareTo(record.id()) > 0) {
         book.notBefore(record.id(), nowMillis + GRACE_MILLIS);
       }
@@ -428,6 +446,7 @@ public final class Peering {
 
   private void forget(Link link, String why) {
     links.remove(link);
+    settled = false;
     if (link.isPeered()) {
       effects.add(new PeeringEffect.Down(link.id, link.peer, why));
     }
