@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** One validator as a process of its own, with the processors and the gateway its settings put into it. */
 @Command(name = "validator", mixinStandardHelpOptions = true,
@@ -85,7 +86,9 @@ public final class ValidatorCommand implements Callable<Integer> {
           end.countDown();
         })) {
       Stop.onSignal(end, stopped);
-      Signal.handle(new Signal("HUP"), signal -> reload(node));
+      if (Signal.handle(new Signal("HUP"), signal -> reload(node)) == SignalHandler.SIG_IGN) {
+        log.info("config.no_reload why=\"SIGHUP is ignored, as under nohup: settings are read at the start only\"");
+      }
       spec.commandLine().getOut().println("validator ready   " + description(folder, settings));
       end.await();
     }
