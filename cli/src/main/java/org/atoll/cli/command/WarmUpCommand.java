@@ -24,11 +24,19 @@ import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 import picocli.CommandLine.Command;
 
-/** A short life of a node, for the JVM to record what starting and serving takes. */
-@Command(name = "warm-up", hidden = true, description = "Exercise a node in a temporary folder, then end.")
+/** Short lives of nodes, for the JVM to record what starting, serving and following take. */
+@Command(name = "warm-up", hidden = true, description = "Exercise nodes in temporary folders, then end.")
 public final class WarmUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, StoreException {
+    serveTools();
+    try (var folder = DevFolder.open(null, false); var network = WarmUpNetwork.start(folder.path())) {
+      network.work();
+    }
+    return 0;
+  }
+
+  private static void serveTools() throws IOException, InterruptedException, StoreException {
     try (var folder = DevFolder.open(null, false); var http = HttpClient.newHttpClient()) {
       var keys = Mnemonic.keys(Mnemonic.WELL_KNOWN, 10);
       var rich = Secp256k1.addressOf(keys.getFirst().publicKey());
@@ -48,6 +56,5 @@ public final class WarmUpCommand implements Callable<Integer> {
         }
       }
     }
-    return 0;
   }
 }

@@ -25,7 +25,7 @@ public record NetworkFile(long chainId, long slotMillis, boolean separate, int p
       return "http://127.0.0.1:" + rpcPort;
     }
 
-    String folderName() {
+    public String folderName() {
       return "node" + index;
     }
   }

@@ -1,6 +1,7 @@
 package org.atoll.cli.node;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.atoll.sdk.ethereum.EthereumTransactionCodec;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 
-/** What a contract developer's tools ask in their first minute. */
+/** What a contract developer's tools ask in their first minute, and what fills the blocks of a network. */
 public final class WarmUpLoad {
   private static final BigInteger GWEI = BigInteger.TEN.pow(9);
   private static final int TRANSFERS = 200;
@@ -33,8 +34,7 @@ public final class WarmUpLoad {
     long nonce = 0;
     bodies.add(raw(transaction(chainId, nonce++, Optional.empty(), BigInteger.ZERO, CONTRACT, 1_000_000), key));
     for (int i = 0; i < TRANSFERS; i++) {
-      var to = new EvmAddress(Keccak.hash(Bytes.copyOf((byte) i)).bytes().slice(0, EvmAddress.SIZE));
-      bodies.add(raw(transaction(chainId, nonce++, Optional.of(to), BigInteger.ONE, Bytes.EMPTY, 21_000), key));
+      bodies.add(raw(transaction(chainId, nonce++, Optional.of(account("to " + i)), BigInteger.ONE, Bytes.EMPTY, 21_000), key));
     }
     for (int i = 0; i < 20; i++) {
       bodies.add(call("eth_getBlockByNumber", "\"0x" + Integer.toHexString(i) + "\",true"));
@@ -46,6 +46,20 @@ public final class WarmUpLoad {
       bodies.add(call("eth_getLogs", "{\"fromBlock\":\"0x0\"}"));
     }
     return bodies;
+  }
+
+  /** A JSON-RPC batch: transfers of one wei from the account's nonce on, each to another account. */
+  public static String transfers(PrivateKey key, long chainId, long nonce, int count) {
+    var calls = new ArrayList<String>();
+    for (int i = 0; i < count; i++) {
+      calls.add(raw(transaction(chainId, nonce + i, Optional.of(account(Long.toString(nonce + i))), BigInteger.ONE,
+          Bytes.EMPTY, 21_000), key));
+    }
+    return "[" + String.join(",", calls) + "]";
+  }
+
+  private static EvmAddress account(String name) {
+    return new EvmAddress(Keccak.hash(Bytes.wrap(name.getBytes(StandardCharsets.UTF_8))).bytes().slice(0, EvmAddress.SIZE));
   }
 
   private static EthereumTransaction transaction(long chainId, long nonce, Optional<EvmAddress> to, BigInteger value,
