@@ -34,6 +34,7 @@ import org.atoll.validator.family.evidence.EvidenceHandler;
 import org.atoll.validator.finality.core.Accusation;
 import org.atoll.validator.finality.core.Ballot;
 import org.atoll.validator.finality.core.BlockRef;
+import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.finality.core.EvidenceCodec;
 import org.atoll.validator.finality.core.Pol;
@@ -248,5 +249,30 @@ class EvidenceFlowTest {
 
     assertThat(EvidenceFlow.convicted(chain.tree.root(), chain.rules.epochs().members(0)))
         .containsExactly(KEYS.get(BAD).publicKey());
+    var finality = new FinalityFlow(chain, Optional.empty(), new NoSink());
+    assertThat(finality.activity(chain.tree.root().id(), 64).convicted()).as("as those see it who choose proposers")
+        .containsExactly(KEYS.get(BAD).publicKey());
+  }
+
+  private static final class NoSink implements FinalityFlow.Sink {
+    @Override
+    public void decided(ForkBlock block, Certificate certificate) {
+      throw new AssertionError(block);
+    }
+
+    @Override
+    public void evidence(Evidence evidence) {
+      throw new AssertionError(evidence);
+    }
+
+    @Override
+    public void keep(Pol pol) {
+      throw new AssertionError(pol);
+    }
+
+    @Override
+    public void wanted(BlockRef block, boolean certified) {
+      throw new AssertionError(block);
+    }
   }
 }

@@ -21,6 +21,7 @@ final class TestChain implements FinalityChain {
   private final Map<Long, EpochView> epochs = new HashMap<>();
   BlockRef head = GENESIS.ref();
   BlockRef lastFinal = GENESIS.ref();
+  Set<PublicKey> convicted = Set.of();
 
   /**
    * A block of the tests.
@@ -108,6 +109,6 @@ final class TestChain implements FinalityChain {
       }
       block = ready.get(block.parent());
     }
-    return new Activity(seen, Set.of());
+    return new Activity(seen, convicted);
   }
 }
