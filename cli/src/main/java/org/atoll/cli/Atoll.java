@@ -2,6 +2,8 @@ package org.atoll.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.atoll.cli.command.BenchCommand;
 import org.atoll.cli.command.ConfigCommand;
 import org.atoll.cli.command.DevCommand;
@@ -22,11 +24,27 @@ import picocli.CommandLine.Command;
 
 /** The one executable. */
 @Command(name = "atoll", description = "A permissioned ledger that every Ethereum tool can use.",
-    synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true,
-    subcommands = {DevCommand.class, NetworkCommand.class, ValidatorCommand.class, ProcessorCommand.class,
-        EngineCommand.class, GatewayCommand.class, InitCommand.class, ConfigCommand.class, KeysCommand.class,
-        BenchCommand.class, EvmCommand.class, SimCommand.class, VersionCommand.class, WarmUpCommand.class})
+    synopsisSubcommandLabel = "COMMAND", mixinStandardHelpOptions = true)
 public final class Atoll {
+  private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("dev", DevCommand.class);
+    COMMANDS.put("network", NetworkCommand.class);
+    COMMANDS.put("validator", ValidatorCommand.class);
+    COMMANDS.put("processor", ProcessorCommand.class);
+    COMMANDS.put("engine", EngineCommand.class);
+    COMMANDS.put("gateway", GatewayCommand.class);
+    COMMANDS.put("init", InitCommand.class);
+    COMMANDS.put("config", ConfigCommand.class);
+    COMMANDS.put("keys", KeysCommand.class);
+    COMMANDS.put("bench", BenchCommand.class);
+    COMMANDS.put("evm", EvmCommand.class);
+    COMMANDS.put("sim", SimCommand.class);
+    COMMANDS.put("version", VersionCommand.class);
+    COMMANDS.put("warm-up", WarmUpCommand.class);
+  }
+
   private static final int USAGE = 64;
   private static final String LOG_LEVEL = "ATOLL_LOG_LEVEL";
 
@@ -42,7 +60,11 @@ public final class Atoll {
 
   /** Returns the exit code. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    var line = new CommandLine(new Atoll()).setOut(out).setErr(err);
+    var line = new CommandLine(new Atoll());
+    for (var command : commands(arguments).entrySet()) { // no lambda: JDK 25 cannot put one over CommandLine into its cache
+      line.addSubcommand(command.getKey(), command.getValue());
+    }
+    line.setOut(out).setErr(err);
     line.setUsageHelpLongOptionsMaxWidth(30);
     line.setExpandAtFiles(false); // a command that takes @FILE reads it itself
     line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
@@ -59,6 +81,12 @@ public final class Atoll {
       return USAGE;
     }
     return line.execute(arguments);
+  }
+
+  /** The one that is meant, or all: reading what every command takes would be a fifth of a node's start. */
+  private static Map<String, Class<?>> commands(String... arguments) {
+    var meant = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+    return meant == null ? COMMANDS : Map.of(arguments[0], meant);
   }
 
   private static void useExitCode(CommandLine line) {

@@ -1,8 +1,8 @@
 package org.atoll.gossip;
 
+import com.neilalexander.jnacl.crypto.curve25519;
 import java.util.random.RandomGenerator;
 import org.atoll.sdk.value.Bytes;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /** The network key of a node: X25519, used by CURVE. Never prints the secret. Immutable and thread-safe. */
 public final class CurveKeyPair {
@@ -23,7 +23,7 @@ public final class CurveKeyPair {
       throw new IllegalArgumentException("a CURVE secret has 32 bytes, not " + secretKey.size());
     }
     var key = new byte[SIZE];
-    X25519.generatePublicKey(secretKey.unsafeArray(), 0, key, 0);
+    curve25519.crypto_scalarmult_base(key, secretKey.unsafeArray());
     return new CurveKeyPair(Bytes.wrap(key), secretKey);
   }
 

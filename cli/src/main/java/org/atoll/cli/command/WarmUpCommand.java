@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.atoll.cli.node.Gateways;
@@ -22,6 +23,7 @@ import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** Short lives of nodes, for the JVM to record what starting, serving and following take. */
@@ -29,6 +31,9 @@ import picocli.CommandLine.Command;
 public final class WarmUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, StoreException {
+    for (var command : List.of(new DevCommand(), new NetworkCommand(), new ValidatorCommand())) {
+      new CommandLine(command).getUsageMessage();
+    }
     serveTools();
     try (var folder = DevFolder.open(null, false); var network = WarmUpNetwork.start(folder.path())) {
       network.work();

@@ -102,9 +102,9 @@ public final class PrivateKey {
       return false;
     }
     return switch (algorithm) {
-      case SECP256K1 -> Weierstrass.SECP256K1.isScalar(secret.unsafeArray(), 0);
-      case P256 -> Weierstrass.P256.isScalar(secret.unsafeArray(), 0);
-      case P384 -> Weierstrass.P384.isScalar(secret.unsafeArray(), 0);
+      case SECP256K1 -> Scalars.SECP256K1.isScalar(secret.unsafeArray(), 0);
+      case P256 -> Scalars.P256.isScalar(secret.unsafeArray(), 0);
+      case P384 -> Scalars.P384.isScalar(secret.unsafeArray(), 0);
       case ED25519 -> true;
     };
   }

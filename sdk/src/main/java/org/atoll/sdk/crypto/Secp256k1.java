@@ -42,7 +42,7 @@ public final class Secp256k1 {
     requireDigest(digest32);
     var rs = rs64.unsafeArray();
     if (rs.length != SIGNATURE_SIZE || recoveryId < 0 || recoveryId > 3
-        || !Weierstrass.SECP256K1.isScalar(rs, 0) || !Weierstrass.SECP256K1.isScalar(rs, 32)) {
+        || !Scalars.SECP256K1.isScalar(rs, 0) || !Scalars.SECP256K1.isScalar(rs, 32)) {
       return Optional.empty();
     }
     var key = backend().recover(digest32, rs, recoveryId);
@@ -51,7 +51,7 @@ public final class Secp256k1 {
 
   /** Whether s is at most n / 2, as EIP-2 demands. */
   public static boolean isLowS(Bytes rs64) {
-    return rs64.size() == SIGNATURE_SIZE && Weierstrass.SECP256K1.isLow(rs64.unsafeArray(), 32);
+    return rs64.size() == SIGNATURE_SIZE && Scalars.SECP256K1.isLow(rs64.unsafeArray(), 32);
   }
 
   /**
@@ -114,7 +114,7 @@ public final class Secp256k1 {
   }
 
   private static void requireSecret(Bytes secret) {
-    if (secret.size() != 32 || !Weierstrass.SECP256K1.isScalar(secret.unsafeArray(), 0)) {
+    if (secret.size() != 32 || !Scalars.SECP256K1.isScalar(secret.unsafeArray(), 0)) {
       throw new IllegalArgumentException("a secp256k1 secret is a 32-byte number from 1 to n - 1");
     }
   }

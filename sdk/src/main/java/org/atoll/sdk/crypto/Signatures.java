@@ -22,11 +22,11 @@ public final class Signatures {
     var bytes = key.bytes().unsafeArray();
     var sig = signature.unsafeArray();
     return switch (key.algorithm()) {
-      case SECP256K1 -> Weierstrass.SECP256K1.isCanonical(sig)
+      case SECP256K1 -> Scalars.SECP256K1.isCanonical(sig)
           && Secp256k1.backend().verify(digest(key.algorithm(), message), sig, bytes);
-      case P256 -> Weierstrass.P256.isCanonical(sig)
+      case P256 -> Scalars.P256.isCanonical(sig)
           && Weierstrass.P256.verify(digest(key.algorithm(), message), sig, bytes);
-      case P384 -> Weierstrass.P384.isCanonical(sig)
+      case P384 -> Scalars.P384.isCanonical(sig)
           && Weierstrass.P384.verify(digest(key.algorithm(), message), sig, bytes);
       case ED25519 -> sig.length == Ed25519.SIGNATURE_SIZE
           && Ed25519.verify(sig, 0, bytes, 0, message.unsafeArray(), 0, message.size());

@@ -26,61 +26,29 @@ import org.jspecify.annotations.Nullable;
  * signature by such a key then takes half the time. A key without a valid signature never gets in.
  */
 final class Weierstrass {
-  static final Weierstrass SECP256K1 = new Weierstrass("secp256k1");
-  static final Weierstrass P256 = new Weierstrass("secp256r1");
-  static final Weierstrass P384 = new Weierstrass("secp384r1");
+  static final Weierstrass SECP256K1 = new Weierstrass("secp256k1", Scalars.SECP256K1);
+  static final Weierstrass P256 = new Weierstrass("secp256r1", Scalars.P256);
+  static final Weierstrass P384 = new Weierstrass("secp384r1", Scalars.P384);
 
   private static final int KNOWN_KEYS = 1_024; // a power of two; some kilobytes each
 
   private final ECDomainParameters domain;
   private final BigInteger n;
   private final int size;
-  private final byte[] order;
-  private final byte[] halfOrder;
   private final AtomicReferenceArray<Known> knownKeys = new AtomicReferenceArray<>(KNOWN_KEYS);
 
   /** A key that has verified a signature. */
   private record Known(byte[] key, ECPublicKeyParameters parameters) {}
 
-  private Weierstrass(String name) {
+  private Weierstrass(String name, Scalars scalars) {
     X9ECParameters parameters = CustomNamedCurves.getByName(name);
     domain = new ECDomainParameters(parameters);
-    n = domain.getN();
-    size = (n.bitLength() + 7) / 8;
-    order = BigIntegers.asUnsignedByteArray(size, n);
-    halfOrder = BigIntegers.asUnsignedByteArray(size, n.shiftRight(1));
-  }
-
-  /** Bytes of a scalar, and half a signature. */
-  int size() {
-    return size;
-  }
-
-  /** Whether the scalar at {@code off} is in 1 to n − 1. */
-  boolean isScalar(byte[] bytes, int off) {
-    if (Arrays.compareUnsigned(bytes, off, off + size, order, 0, size) >= 0) {
-      return false;
-    }
-    for (int i = off; i < off + size; i++) {
-      if (bytes[i] != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether the scalar at {@code off} is at most n / 2. */
-  boolean isLow(byte[] bytes, int off) {
-    return Arrays.compareUnsigned(bytes, off, off + size, halfOrder, 0, size) <= 0;
-  }
-
-  /** Whether r and s are in range and s is low: the only form Atoll takes. */
-  boolean isCanonical(byte[] rs) {
-    return rs.length == 2 * size && isScalar(rs, 0) && isScalar(rs, size) && isLow(rs, size);
+    n = scalars.order();
+    size = scalars.size();
   }
 
   /**
-   * Checks the equation only; the caller has checked {@link #isCanonical}.
+   * Checks the equation only; the caller has checked {@link Scalars#isCanonical}.
    *
    * @param key SEC1, compressed or not; a point off the curve verifies nothing
    */

@@ -13,6 +13,7 @@ import org.atoll.sdk.testing.Seeds;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.bouncycastle.util.BigIntegers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class Secp256k1Test {
@@ -114,6 +115,40 @@ class Secp256k1Test {
       assertThat(java.verify(digest, signature, anyKey)).isFalse();
       assertThat(lib.verify(digest, signature, anyKey)).isFalse();
     });
+  }
+
+  @Test
+  void whatTheLibraryIsAskedWhenItIsLoadedHasTheRightAnswers() {
+    assertThat(LibSecp256k1.isRight(java)).isTrue();
+    assertThat(LibSecp256k1.isRight(new Credulous(java))).isFalse();
+  }
+
+  /** Takes every signature. */
+  private record Credulous(Secp256k1Backend real) implements Secp256k1Backend {
+    @Override
+    public byte @Nullable [] recover(byte[] digest, byte[] rs, int recoveryId) {
+      return real.recover(digest, rs, recoveryId);
+    }
+
+    @Override
+    public boolean verify(byte[] digest, byte[] rs, byte[] key) {
+      return true;
+    }
+
+    @Override
+    public byte[] sign(byte[] digest, byte[] secret) {
+      return real.sign(digest, secret);
+    }
+
+    @Override
+    public byte[] publicKey(byte[] secret) {
+      return real.publicKey(secret);
+    }
+
+    @Override
+    public byte @Nullable [] coordinates(byte[] key) {
+      return real.coordinates(key);
+    }
   }
 
   @Test

@@ -155,9 +155,9 @@ class SignaturesTest {
   @EnumSource(names = {"SECP256K1", "P256", "P384"})
   void refusesEveryOtherFormOfAnEcdsaSignature(SignatureAlgorithm algorithm) {
     var curve = switch (algorithm) {
-      case SECP256K1 -> Weierstrass.SECP256K1;
-      case P256 -> Weierstrass.P256;
-      case P384, ED25519 -> Weierstrass.P384;
+      case SECP256K1 -> Scalars.SECP256K1;
+      case P256 -> Scalars.P256;
+      case P384, ED25519 -> Scalars.P384;
     };
     int size = curve.size();
     var n = order(algorithm);

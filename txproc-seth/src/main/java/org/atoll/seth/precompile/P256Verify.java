@@ -13,9 +13,13 @@ import org.bouncycastle.util.BigIntegers;
 final class P256Verify implements Precompile {
   private static final int SIZE = 160;
   private static final byte[] NOTHING = {};
-  private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256r1");
-  private static final BigInteger P = CURVE.getCurve().getField().getCharacteristic();
-  private static final BigInteger N = CURVE.getN();
+
+  /** Made when it is first asked for, not with every node. */
+  private static final class Curve {
+    static final X9ECParameters PARAMETERS = CustomNamedCurves.getByName("secp256r1");
+    static final BigInteger P = PARAMETERS.getCurve().getField().getCharacteristic();
+    static final BigInteger N = PARAMETERS.getN();
+  }
 
   @Override
   public long gas(byte[] in, int from, int size) {
@@ -33,21 +37,21 @@ final class P256Verify implements Precompile {
   }
 
   private static boolean verify(BigInteger digest, BigInteger r, BigInteger s, BigInteger x, BigInteger y) {
-    if (!isScalar(r) || !isScalar(s) || x.compareTo(P) >= 0 || y.compareTo(P) >= 0
+    if (!isScalar(r) || !isScalar(s) || x.compareTo(Curve.P) >= 0 || y.compareTo(Curve.P) >= 0
         || (x.signum() == 0 && y.signum() == 0)) {
       return false;
     }
-    var key = CURVE.getCurve().createPoint(x, y);
+    var key = Curve.PARAMETERS.getCurve().createPoint(x, y);
     if (!key.isValid()) {
       return false;
     }
-    var inverse = BigIntegers.modOddInverseVar(N, s);
-    var sum = ECAlgorithms.sumOfTwoMultiplies(CURVE.getG(), digest.multiply(inverse).mod(N), key,
-        r.multiply(inverse).mod(N)).normalize();
-    return !sum.isInfinity() && sum.getAffineXCoord().toBigInteger().mod(N).equals(r);
+    var inverse = BigIntegers.modOddInverseVar(Curve.N, s);
+    var sum = ECAlgorithms.sumOfTwoMultiplies(Curve.PARAMETERS.getG(), digest.multiply(inverse).mod(Curve.N), key,
+        r.multiply(inverse).mod(Curve.N)).normalize();
+    return !sum.isInfinity() && sum.getAffineXCoord().toBigInteger().mod(Curve.N).equals(r);
   }
 
   private static boolean isScalar(BigInteger number) {
-    return number.signum() > 0 && number.compareTo(N) < 0;
+    return number.signum() > 0 && number.compareTo(Curve.N) < 0;
   }
 }
