@@ -109,6 +109,9 @@ final class FinalityFlow implements FinalityChain {
   void persisted() {
     persisting = false;
     durable = overlay.decided();
+    if (!stopped) {
+      perform(overlay.persisted(chain.now));
+    }
     while (!persisting && !stopped && !held.isEmpty()) {
       perform(overlay.step(held.poll(), chain.now));
     }

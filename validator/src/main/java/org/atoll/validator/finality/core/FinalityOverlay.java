@@ -28,8 +28,8 @@ public final class FinalityOverlay {
   private final Quarantine quarantine = new Quarantine();
   private RoundMachine machine;
   private BlockRef decided = BlockRef.NIL;
-  /** Where late precommits of the last decision go; null when it came as a certificate. */
-  private @Nullable RoundVotes lastVotes;
+  /** Of the last decision; null when it came as a certificate. */
+  private @Nullable DecidingRound last;
   private @Nullable PublicKey ahead;
   private long aheadSince;
   private boolean resendArmed;
@@ -122,6 +122,15 @@ public final class FinalityOverlay {
     return drain();
   }
 
+  /** The last decision is on disk: a node that was too slow to help it makes its precommit known all the same. */
+  public List<FinalityEffect> persisted(long nowMillis) {
+    if (!halted && last != null) {
+      millis = nowMillis;
+      last.join();
+    }
+    return drain();
+  }
+
   /** The instance being decided, 1 or more. */
   public long instance() {
     return machine.instance();
@@ -148,11 +157,7 @@ public final class FinalityOverlay {
 
   /** For the next block to carry: the newest decision with every precommit that arrived since. */
   public Optional<Certificate> newestCertificate() {
-    var newest = decisions.newest();
-    var votes = lastVotes;
-    return newest == null || votes == null ? Optional.ofNullable(newest)
-        : Optional.of(new Certificate(newest.epoch(), newest.instance(), newest.round(), newest.block(),
-            votes.precommits.signers(newest.block())));
+    return last == null ? Optional.ofNullable(decisions.newest()) : Optional.of(last.certificate());
   }
 
   /** Which votes of the current round it has; for sparse networks. */
@@ -188,8 +193,8 @@ public final class FinalityOverlay {
   /** All votes of this instance and the last round of the one before, for a dump. */
   public List<Vote> votesHeld() {
     var votes = new ArrayList<Vote>();
-    if (lastVotes != null) {
-      votes.addAll(VoteExchange.of(lastVotes));
+    if (last != null) {
+      votes.addAll(last.all());
     }
     votes.addAll(machine.exchange().all());
     return votes;
@@ -217,11 +222,9 @@ public final class FinalityOverlay {
       if (certified == null || judge.isPending(machine.instance())) {
         break;
       }
-      var certificate = machine.certificate(certified);
-      onCertificate(certificate);
-      if (certificate.equals(decisions.newest())) {
-        lastVotes = certified;
-      } else if (!halted && !judge.isPending(machine.instance())) {
+      long instance = machine.instance();
+      onCertificate(machine.certificate(certified));
+      if (machine.instance() == instance && !halted && !judge.isPending(instance)) {
         break; // certified but never to be decided here: told by a note
       }
     }
@@ -239,7 +242,6 @@ public final class FinalityOverlay {
     var epoch = chain.epochAt(decided.height() + 1).orElseThrow(() ->
         new IllegalStateException("no member set for height " + (decided.height() + 1) + " above a final block"));
     machine = new RoundMachine(world, lockRule, instance, decided, epoch);
-    lastVotes = null;
     ahead = null;
     sentAt = millis;
     enteredAt = millis;
@@ -295,12 +297,8 @@ public final class FinalityOverlay {
   }
 
   private void onOldVote(PublicKey from, Vote vote) {
-    var newest = decisions.newest();
-    var votes = lastVotes;
-    if (votes != null && newest != null && vote.instance() == newest.instance() && vote.round() == votes.round
-        && vote.ballot().epoch() == newest.epoch() && votes.add(vote) == RoundVotes.Added.CONFLICT) {
-      var earlier = votes.count(vote.ballot().step()).votes[vote.member()];
-      world.emit(new FinalityEffect.Proof(new Evidence.DoubleVote(earlier, vote)));
+    if (last != null) {
+      last.add(vote).ifPresent(proof -> world.emit(new FinalityEffect.Proof(proof)));
     }
     if (decisions.isDue(from, vote.instance(), millis)) {
       answer(from, vote.instance(), vote.ballot().epoch());
@@ -326,6 +324,7 @@ public final class FinalityOverlay {
 
   private void decide(Certificate certificate) {
     machine.stop();
+    last = machine.decidedBy(certificate);
     decisions.add(certificate, millis);
     decided = certificate.block();
     judge.decided(certificate.instance());
@@ -364,13 +363,9 @@ public final class FinalityOverlay {
     if (first.round() == second.round()) {
       return Optional.of(new Evidence.ConflictingCertificates(first, second, null));
     }
-    var votes = lastVotes;
-    if (votes == null || votes.round != later.round() || !later.block().equals(votes.prevotes.quorum)) {
-      return Optional.empty();
-    }
-    var pol = new Pol(later.epoch(), later.instance(), later.round(), later.block(),
-        votes.prevotes.signers(later.block()));
-    return Optional.of(new Evidence.ConflictingCertificates(first, second, pol));
+    var pol = last == null || last.round() != later.round() ? null : last.pol();
+    return pol == null || !pol.block().equals(later.block()) ? Optional.empty()
+        : Optional.of(new Evidence.ConflictingCertificates(first, second, pol));
   }
 
   private void onSummary(PublicKey from, VoteSummary summary) {

@@ -175,6 +175,13 @@ final class RoundMachine {
     return new Certificate(epoch.epoch(), instance, votes.round, block, votes.precommits.signers(block));
   }
 
+  /** The round whose votes made this certificate; null when they are not all here. */
+  @Nullable DecidingRound decidedBy(Certificate certificate) {
+    var votes = window.certified();
+    return votes != null && certificate.instance() == instance && certificate.round() == votes.round
+        && certificate.block().equals(votes.precommits.quorum) ? new DecidingRound(certificate, votes, voter) : null;
+  }
+
   /** Cancels what runs. */
   void stop() {
     cancel(TimerId.Kind.PROPOSE, proposeArmed);

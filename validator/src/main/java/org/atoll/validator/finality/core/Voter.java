@@ -65,6 +65,12 @@ final class Voter {
     return voice() != null;
   }
 
+  /** Whether it votes here and has signed nothing of this place or a later one. */
+  boolean mayStillVote(int round, VoteStep step) {
+    var guard = voice();
+    return guard != null && guard.record().isBefore(instance, round, step);
+  }
+
   /** Signs and broadcasts; null where this node is silent. */
   @Nullable Proposal propose(int round, BlockRef block, @Nullable Pol valid) {
     var guard = voice();

@@ -217,6 +217,74 @@ class FinalityOverlayTest {
     assertThat(overlay.instance()).isEqualTo(8);
   }
 
+  /** The others decide on a block that is not ready here, then it is. */
+  private BlockRef decideWithoutOwnVote() {
+    var block = Fakes.block(1, 1001);
+    for (var step : VoteStep.values()) {
+      for (int member = 1; member < N; member++) {
+        vote(member, 1, 0, step, block);
+      }
+    }
+    assertThat(effects).contains(new Fetch(block, Need.CERTIFIED));
+    grow(1, 1, 1);
+    step(new FinalityEvent.BlockReady(block.id()));
+    assertThat(overlay.decided()).isEqualTo(block);
+    assertThat(cast()).isEmpty();
+    return block;
+  }
+
+  @Test
+  void whoIsLateMakesItsPrecommitKnownOnceTheDecisionIsOnDisk() {
+    voter();
+    var block = decideWithoutOwnVote();
+
+    take(overlay.persisted(now));
+
+    assertThat(cast()).containsExactly(Fakes.ballot(1, 0, VoteStep.PRECOMMIT, block));
+    assertThat(overlay.newestCertificate().orElseThrow().signers().indexes()).containsExactly(0, 1, 2, 3);
+    assertThat(overlay.newestCertificate().orElseThrow().verify(Fakes.CHAIN_TAG, Fakes.members(N), Fakes.CHECK)).isTrue();
+    take(overlay.persisted(now));
+    assertThat(effects).as("once").isEmpty();
+    var next = growAndTell(2, 2, 1);
+    assertThat(cast()).as("and goes on").containsExactly(Fakes.ballot(2, 0, VoteStep.PREVOTE, next));
+  }
+
+  @Test
+  void whoVotedInALaterPlaceSignsNothingLate() {
+    voter();
+    enterRound(1);
+    fire(TimerId.Kind.PROPOSE, 1, 1);
+    assertThat(cast()).containsExactly(Fakes.ballot(1, 1, VoteStep.PREVOTE, BlockRef.NIL),
+        Fakes.ballot(1, 1, VoteStep.PRECOMMIT, BlockRef.NIL));
+    var block = growAndTell(1, 1, 1);
+    for (var step : VoteStep.values()) {
+      for (int member = 1; member < N; member++) {
+        vote(member, 1, 0, step, block);
+      }
+    }
+    assertThat(overlay.decided()).isEqualTo(block);
+
+    take(overlay.persisted(now));
+
+    assertThat(cast()).isEmpty();
+  }
+
+  @Test
+  void withoutTheQuorumOfPrevotesNothingIsSignedLate() {
+    voter();
+    var block = Fakes.block(1, 1001);
+    for (int member = 1; member < N; member++) {
+      vote(member, 1, 0, VoteStep.PRECOMMIT, block);
+    }
+    grow(1, 1, 1);
+    step(new FinalityEvent.BlockReady(block.id()));
+    assertThat(overlay.decided()).isEqualTo(block);
+
+    take(overlay.persisted(now));
+
+    assertThat(cast()).isEmpty();
+  }
+
   @Test
   void certificatesForReadyBlocksAreDecidedInTheirOrder() {
     voter().grow(1, 6, 1);

@@ -337,6 +337,7 @@ final class OverlayCluster {
       if (chain.finalise(certificate.block())) {
         inbox.add(new FinalityEvent.HeadChanged());
       }
+      perform(overlay.persisted(now));
     }
 
     private void record(Certificate certificate) {
