@@ -15,14 +15,21 @@ import java.util.Optional;
 /**
  * What a node says about itself.
  *
+ * @param processors family and version of each that is connected
  * @param guardSequence grows with each vote it signs; 0 when it is no member
  */
 public record NodeHealth(long height, long finalHeight, int peers, boolean inStep, String engine, double secondsSinceFinal,
-    long guardSequence, List<String> reasons) {
+    long guardSequence, List<String> processors, List<String> reasons) {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   public NodeHealth {
+    processors = List.copyOf(processors);
     reasons = List.copyOf(reasons);
+  }
+
+  /** How many instances of a family are connected. */
+  public int processors(String family) {
+    return (int) processors.stream().filter(name -> name.startsWith(family + " ")).count();
   }
 
   /** Whether all that belongs to the node has begun. */
@@ -49,11 +56,13 @@ public record NodeHealth(long height, long finalHeight, int peers, boolean inSte
     }
 
     private static NodeHealth read(JsonNode root) {
+      var processors = new ArrayList<String>();
+      root.path("processors").forEach(name -> processors.add(name.asText()));
       var reasons = new ArrayList<String>();
       root.path("reasons").forEach(reason -> reasons.add(reason.path("code").asText()));
       return new NodeHealth(root.path("height").asLong(), root.path("finalHeight").asLong(),
           root.path("peers").asInt(), root.path("inStep").asBoolean(), root.path("engine").asText(),
-          root.path("secondsSinceFinal").asDouble(), root.path("guardSequence").asLong(), reasons);
+          root.path("secondsSinceFinal").asDouble(), root.path("guardSequence").asLong(), processors, reasons);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(36_000)
 final class PartitionIT {
   private static final Duration PATIENCE = Scale.patience();
-  private static final int PARTITIONS = Scale.of("partitions", 4);
+  private static final int PARTITIONS = Scale.of("partitions", 10);
   private static final int SECONDS = Scale.of("partition.seconds", 6);
   private static final long SETTLE_MILLIS = 1_500;
 

@@ -15,11 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processors of one validator that are killed, hang or are slow while it makes blocks (reliability.md T1): the state is
- * never wrong, the network does not wait, one that hangs is dropped. {@code -Datoll.network.processor.rounds=50} does more.
+ * never wrong, the network does not wait, one that hangs is dropped. {@code -Datoll.network.processor.kills=1000} and
+ * {@code -Datoll.network.processor.rounds=50} do more.
  */
 @Timeout(7_200)
 final class ProcessorIT {
   private static final Duration PATIENCE = Scale.patience();
+  private static final int KILLS = Scale.of("processor.kills", 50);
   private static final int ROUNDS = Scale.of("processor.rounds", 1);
   private static final int NODE = 3;
   private static final List<Integer> ALL = List.of(0, 1, 2, 3);
@@ -47,8 +49,9 @@ final class ProcessorIT {
       cluster.awaitOn(List.of(NODE), PATIENCE, "has its processors", NodeHealth::hasStarted);
       try (var observer = new Observer(cluster); var traffic = new Traffic(cluster.clients, 20)) {
         Thread.sleep(2_000);
+        killOneOfTwo(cluster, observer);
         for (int round = 0; round < ROUNDS; round++) {
-          kill(cluster, observer);
+          killBoth(cluster);
           hang(cluster);
           dawdle(cluster);
         }
@@ -84,16 +87,25 @@ final class ProcessorIT {
     return process;
   }
 
-  /** One of two instances dies with work in hand: the other takes over. Then both: the node waits, the others do not. */
-  private void kill(Cluster cluster, Observer observer) throws Exception {
-    Thread.sleep(random.nextInt(20, 500));
+  /** One of two instances dies with work in hand: the other takes over. */
+  private void killOneOfTwo(Cluster cluster, Observer observer) throws Exception {
     long began = System.nanoTime();
-    processors.get(1).destroyForcibly().waitFor();
-    Thread.sleep(4_000);
+    for (int kill = 0; kill < KILLS; kill++) {
+      int victim = 1 + kill % 2;
+      Thread.sleep(random.nextInt(20, 2 * (int) Cluster.SLOT_MILLIS));
+      processors.get(victim).destroyForcibly().waitFor();
+      processors.set(victim, start(cluster, "seth"));
+      processors.removeLast();
+      cluster.awaitOn(List.of(NODE), PATIENCE, "has both again", health -> health.processors("evm") == 2);
+    }
     var meanwhile = observer.intervals(NODE, began, System.nanoTime());
-    System.out.println("one of two processors killed: " + meanwhile);
+    System.out.println("one of two processors killed " + KILLS + " times: " + meanwhile);
     assertThat(meanwhile.p99()).as("delay beyond a slot").isLessThanOrEqualTo(Scale.bound(2 * Cluster.SLOT_MILLIS, 3_000));
+  }
 
+  /** The node waits, the others do not. */
+  private void killBoth(Cluster cluster) throws Exception {
+    processors.get(1).destroyForcibly().waitFor();
     processors.get(2).destroyForcibly().waitFor();
     long height = cluster.highestFinal();
     cluster.awaitOn(List.of(0, 1, 2), PATIENCE, "final without the node that has no processor",

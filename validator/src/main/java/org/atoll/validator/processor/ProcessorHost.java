@@ -6,7 +6,6 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -76,11 +75,10 @@ public final class ProcessorHost extends ProcessorServiceGrpc.ProcessorServiceIm
     return find(family, version).isPresent();
   }
 
-  /** "name version" of every family that is served, sorted. */
+  /** "name version" of every family of every processor, sorted: as often as there are instances of it. */
   public List<String> families() {
-    var names = new TreeSet<String>();
-    connections.stream().filter(c -> !c.isGone()).forEach(c -> c.families().forEach(f -> names.add(f.name() + " " + f.version())));
-    return List.copyOf(names);
+    return connections.stream().filter(c -> !c.isGone()).flatMap(c -> c.families().stream())
+        .map(f -> f.name() + " " + f.version()).sorted().toList();
   }
 
   public Optional<FamilyInfo> family(String family, String version) {
