@@ -20,7 +20,6 @@ import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.ethereum.EthereumHeader;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
@@ -31,10 +30,8 @@ import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Signers;
 import org.atoll.validator.forks.core.FinalHeaders;
-import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
-import org.atoll.validator.mempool.core.PoolRules;
 import org.atoll.validator.peer.core.FinalBlocks;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
@@ -42,7 +39,6 @@ import org.atoll.validator.state.StateEntry;
 import org.atoll.validator.state.StateRange;
 import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
-import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.Test;
 
 /** The pure core against peers that help, lie, stall or go. */
@@ -166,8 +162,7 @@ final class JoinFlowTest {
       var entry = new ConsensusEntry("dpos", "1.0", MemberSet.of(members), 840, ConsensusEntry.SealScope.TIMESTAMP,
           Map.of(), Map.of());
       var genesis = Blocks.genesis();
-      var anchor = new SealedBlock(genesis, new PoolRules(Batches.CHAIN_ID, 1, Fork.OSAKA, BigInteger.ZERO,
-          Blocks.GAS_LIMIT, true, BigInteger.ZERO, false), new FakeHead(), List.of());
+      var anchor = Blocks.sealed(genesis);
       chain = new ChainState(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, key(99), entry).withJoin(rules),
           new Mempool(PoolLimits.defaults()), anchor, new FinalHeaders(new FinalHeaders.Archive() {
             @Override
