@@ -1,9 +1,8 @@
 package org.atoll.sdk.transport;
 
 import io.grpc.Status;
-import java.util.LinkedHashSet;
-import java.util.Optional;
-import javax.net.ssl.SSLException;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a call, for people. */
 public final class Failures {
@@ -12,15 +11,27 @@ public final class Failures {
   /** Code, description and what is behind them, so that a handshake that fails says why. */
   public static String describe(Throwable failure) {
     var status = Status.fromThrowable(failure);
-    var parts = new LinkedHashSet<String>();
-    Optional.ofNullable(status.getDescription()).ifPresent(parts::add);
-    boolean refused = false;
-    for (var cause = status.getCause(); cause != null; cause = cause.getCause()) {
-      Optional.ofNullable(cause.getMessage()).filter(text -> parts.stream().noneMatch(text::endsWith))
-          .ifPresent(parts::add);
-      refused |= cause instanceof SSLException && String.valueOf(cause.getMessage()).contains("fatal alert");
+    var why = causes(status.getDescription(), status.getCause());
+    return status.getCode() + (why.isEmpty() ? "" : " " + why) + (why.contains("fatal alert")
+        ? " (the other side refuses this process's certificate; its log says why)" : "");
+  }
+
+  /** The messages of a failure and its causes. */
+  static String causes(Throwable failure) {
+    return causes(null, failure);
+  }
+
+  private static String causes(@Nullable String first, @Nullable Throwable failure) {
+    var parts = new ArrayList<String>();
+    if (first != null) {
+      parts.add(first);
     }
-    return status.getCode() + (parts.isEmpty() ? "" : " " + String.join(": ", parts))
-        + (refused ? " (the other side refuses this process's certificate; its log says why)" : "");
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      var message = cause.getMessage();
+      if (message != null && parts.stream().noneMatch(known -> known.endsWith(message))) {
+        parts.add(message);
+      }
+    }
+    return String.join(": ", parts);
   }
 }

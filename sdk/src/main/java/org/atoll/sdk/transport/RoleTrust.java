@@ -29,7 +29,7 @@ final class RoleTrust extends X509ExtendedTrustManager {
     try {
       check.run(identity.trust());
     } catch (CertificateException refused) {
-      log.warn("tls.refused subject=\"{}\" why=\"{}\"", chain[0].getSubjectX500Principal(), refused.getMessage());
+      log.warn("tls.refused subject=\"{}\" why=\"{}\"", chain[0].getSubjectX500Principal(), Failures.causes(refused));
       throw refused;
     }
   }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
@@ -46,9 +45,21 @@ public final class TlsIdentity {
       return content.chain().getFirst();
     }
 
-    Instant notAfter() {
+    X509Certificate firstToEnd() {
       return Stream.of(content.chain(), content.authorities()).flatMap(Collection::stream)
-          .map(X509Certificate::getNotAfter).min(Comparator.naturalOrder()).map(Date::toInstant).orElseThrow();
+          .min(Comparator.comparing(X509Certificate::getNotAfter)).orElseThrow();
+    }
+
+    Instant notAfter() {
+      return firstToEnd().getNotAfter().toInstant();
+    }
+
+    /** Says so when a certificate ends within this time. */
+    void warn(Duration within) {
+      if (Instant.now().plus(within).isAfter(notAfter())) {
+        log.warn("tls.expiring subject=\"{}\" expires={} help=\"atoll keys tls renew; an authority: atoll keys tls ca\"",
+            firstToEnd().getSubjectX500Principal(), notAfter());
+      }
     }
   }
 
@@ -68,10 +79,7 @@ public final class TlsIdentity {
     var loaded = new Loaded(stamp, content, trust(content.authorities()));
     log.info("tls.loaded subject=\"{}\" roles={} expires={}", loaded.certificate().getSubjectX500Principal(),
         CertificateRole.of(loaded.certificate()), loaded.notAfter());
-    if (Instant.now().plus(SOON).isAfter(loaded.notAfter())) {
-      log.warn("tls.expiring file={} expires={} help=\"issue a new certificate: atoll keys tls renew\"",
-          files.certificate(), loaded.notAfter());
-    }
+    loaded.warn(SOON);
     return loaded;
   }
 
@@ -129,7 +137,9 @@ public final class TlsIdentity {
     private static final String ALIAS = "own";
 
     private @Nullable String fitting(String... kinds) {
-      var own = current().content().key().getAlgorithm();
+      var used = current();
+      used.warn(Duration.ZERO);
+      var own = used.content().key().getAlgorithm();
       return Arrays.asList(kinds).contains(own) ? ALIAS : null;
     }
 

@@ -1,0 +1,277 @@
+package org.atoll.cli.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.atoll.sdk.proto.ChainReply;
+import org.atoll.sdk.proto.ChainRequest;
+import org.atoll.sdk.proto.ClientServiceGrpc;
+import org.atoll.sdk.transport.CertificateRole;
+import org.atoll.sdk.transport.Channels;
+import org.atoll.sdk.transport.Failures;
+import org.atoll.sdk.transport.GrpcEndpoint;
+import org.atoll.sdk.transport.TlsFiles;
+import org.atoll.sdk.transport.TlsSockets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may connect to a validator's client service over TCP, over real sockets. */
+@Timeout(120)
+final class TlsSocketsTest {
+  private static final long CHAIN = 7;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon(true).factory());
+  private final AtomicInteger calls = new AtomicInteger();
+  private final List<Server> servers = new ArrayList<>();
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private Organisation organisation;
+  private Path validator;
+  private int port;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void serve() throws IOException {
+    organisation = new Organisation(folder.resolve("ours"));
+    validator = organisation.validator();
+    port = serve(validator);
+  }
+
+  private int serve(Path identity) throws IOException {
+    var server = TlsSockets.serve(new GrpcEndpoint.Tls("127.0.0.1", 0), Organisation.identity(identity),
+        CertificateRole.CLIENT, threads, List.of(new ClientServiceGrpc.ClientServiceImplBase() {
+          @Override
+          public void getChain(ChainRequest request, StreamObserver<ChainReply> reply) {
+            calls.incrementAndGet();
+            reply.onNext(ChainReply.newBuilder().setChainId(CHAIN).build());
+            reply.onCompleted();
+          }
+        }));
+    servers.add(server);
+    return server.getPort();
+  }
+
+  @AfterEach
+  void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+    servers.forEach(Server::shutdownNow);
+    threads.shutdownNow();
+  }
+
+  private ManagedChannel dial(Path identity, int to) throws IOException {
+    var channel = Channels.connect(new GrpcEndpoint.Tls("localhost", to),
+        Optional.of(Organisation.identity(identity)), threads);
+    channels.add(channel);
+    return channel;
+  }
+
+  private static long ask(ManagedChannel channel) {
+    return ClientServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .getChain(ChainRequest.getDefaultInstance()).getChainId();
+  }
+
+  /** What a caller is told, who must not be answered. */
+  private String refusal(ManagedChannel channel) {
+    var failure = catchThrowable(() -> ask(channel));
+    assertThat(failure).isNotNull();
+    assertThat(calls).hasValue(0);
+    return Failures.describe(failure);
+  }
+
+  @Test
+  void aClientOfTheSameAuthorityIsAnswered() throws IOException {
+    assertThat(ask(dial(organisation.of(CertificateRole.CLIENT), port))).isEqualTo(CHAIN);
+  }
+
+  @Test
+  void aCertificateOfAnotherAuthorityIsRefused() throws IOException {
+    var stranger = new Organisation(folder.resolve("theirs")).of(CertificateRole.CLIENT);
+    Files.copy(validator.resolve("ca.pem"), stranger.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(refusal(dial(stranger, port))).contains("UNAVAILABLE").contains("fatal alert")
+        .contains("refuses this process's certificate");
+  }
+
+  @Test
+  void anExpiredCertificateIsRefused() throws IOException {
+    assertThat(refusal(dial(organisation.expired(CertificateRole.CLIENT), port))).contains("refuses this process's certificate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ENGINE", "PROCESSOR"})
+  void aCertificateOfAnotherRoleIsRefusedSayingWhatToDo(CertificateRole role) throws IOException {
+    assertThat(refusal(dial(organisation.of(role), port))).contains("PERMISSION_DENIED").contains("CN=test " + role)
+        .contains("roles [" + role + "]").contains("for role client").contains("atoll keys tls issue --role client");
+  }
+
+  @Test
+  void aValidatorsCertificateDialsNobody() throws IOException {
+    assertThat(refusal(dial(validator, port))).contains("UNAVAILABLE").contains("fatal alert");
+  }
+
+  @Test
+  void aServerThatIsNoValidatorIsRefused() throws IOException {
+    int impostor = serve(organisation.issue(CertificateRole.CLIENT, List.of("localhost"), Instant.now()));
+
+    assertThat(refusal(dial(organisation.of(CertificateRole.CLIENT), impostor))).contains("UNAVAILABLE");
+  }
+
+  @Test
+  void aServerOfAnotherNameIsRefused() throws IOException {
+    int other = serve(organisation.issue(CertificateRole.VALIDATOR, List.of("elsewhere.example"), Instant.now()));
+
+    assertThat(refusal(dial(organisation.of(CertificateRole.CLIENT), other))).contains("localhost");
+  }
+
+  @Test
+  void aServerWhoseCertificateHasExpiredIsRefused() throws IOException {
+    int old = serve(organisation.expired(CertificateRole.VALIDATOR));
+
+    assertThat(refusal(dial(organisation.of(CertificateRole.CLIENT), old))).contains("validity check failed");
+  }
+
+  @Test
+  void withoutTlsNothingIsAnswered() {
+    var plain = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+    channels.add(plain);
+
+    assertThat(Status.fromThrowable(catchThrowable(() -> ask(plain))).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(calls).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void withoutACertificateNobodyIsLetIn(String protocol) throws Exception {
+    var own = TlsFiles.in(organisation.of(CertificateRole.CLIENT)).read();
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("own", own.key(), new char[0], own.chain().toArray(X509Certificate[]::new));
+
+    assertThat(isLetIn(protocol, Optional.of(store))).isTrue();
+    assertThat(isLetIn(protocol, Optional.empty())).isFalse();
+  }
+
+  /** Whether the validator begins to speak HTTP/2 with a client that trusts it. */
+  private boolean isLetIn(String protocol, Optional<KeyStore> own) throws Exception {
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setCertificateEntry("ca", TlsFiles.in(validator).read().authorities().getFirst());
+    var trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(store);
+    var keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(own.orElse(null), new char[0]);
+    var context = SSLContext.getInstance("TLS");
+    context.init(own.isPresent() ? keys.getKeyManagers() : null, trust.getTrustManagers(), null);
+    try (var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setEnabledProtocols(new String[] {protocol});
+      var parameters = socket.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2"});
+      socket.setSSLParameters(parameters);
+      socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException silent) {
+      throw silent;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  @Test
+  void newFilesAreUsedFromTheNextConnectionOn() throws IOException {
+    var files = organisation.expired(CertificateRole.CLIENT);
+    var identity = Organisation.identity(files);
+    var channel = Channels.connect(new GrpcEndpoint.Tls("localhost", port), Optional.of(identity), threads);
+    channels.add(channel);
+    assertThat(refusal(channel)).contains("refuses this process's certificate");
+
+    var fresh = organisation.authority().issue(new CertificateAuthority.Request("renewed",
+        Set.of(CertificateRole.CLIENT), List.of()), Instant.now(), Duration.ofDays(1));
+    TlsFolder.replace(files, organisation.authority(), fresh);
+
+    assertThat(ClientServiceGrpc.newBlockingStub(channel).withWaitForReady()
+        .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS).getChain(ChainRequest.getDefaultInstance()).getChainId())
+        .isEqualTo(CHAIN);
+    assertThat(identity.notAfter()).isAfter(Instant.now());
+  }
+
+  @Test
+  void filesThatDoNotFitTogetherLeaveThoseBeforeInUse() throws IOException {
+    var files = organisation.of(CertificateRole.CLIENT);
+    var identity = Organisation.identity(files);
+    var before = identity.notAfter();
+    var other = organisation.issue(CertificateRole.CLIENT, List.of(), Instant.now().plus(Duration.ofDays(3)));
+
+    Files.copy(other.resolve("cert.pem"), files.resolve("cert.pem"), StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(identity.notAfter()).isEqualTo(before);
+    Files.copy(other.resolve("key.pem"), files.resolve("key.pem"), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(identity.notAfter()).isAfter(before);
+  }
+
+  @Test
+  void connectionsBeyondTheLimitAreClosedAndSilentOnesDoNotStay() throws IOException {
+    var silent = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 257; i++) {
+        var socket = new Socket();
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        silent.add(socket);
+      }
+      long began = System.nanoTime();
+      assertThat(end(silent.getLast())).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8));
+      assertThat(end(silent.getFirst())).as("no handshake for ten seconds").isTrue();
+    } finally {
+      for (var socket : silent) {
+        socket.close();
+      }
+    }
+    assertThat(ask(dial(organisation.of(CertificateRole.CLIENT), port))).isEqualTo(CHAIN);
+  }
+
+  private static boolean end(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+}
