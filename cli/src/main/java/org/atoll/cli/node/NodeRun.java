@@ -33,6 +33,7 @@ import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.runner.ProcessorOptions;
 import org.atoll.sdk.processor.runner.ProcessorRunner;
+import org.atoll.sdk.transport.TlsIdentity;
 import org.atoll.seth.EvmHandler;
 import org.atoll.validator.NetworkConfig;
 import org.atoll.validator.Validator;
@@ -171,7 +172,8 @@ public final class NodeRun implements AutoCloseable {
     if (health.isPresent()) {
       var slot = genesis.consensus().params().get("slot_ms");
       var started = OpsServer.start(new InetSocketAddress(health.get().host(), health.get().port()), validator::status,
-          slot == null ? USUAL_INTERVAL : Duration.ofMillis(slot), List.of(EVM), Version.number(), clock);
+          slot == null ? USUAL_INTERVAL : Duration.ofMillis(slot), List.of(EVM),
+          () -> identity.map(TlsIdentity::notAfter), Version.number(), clock);
       parts.push(started::close);
       ops = started;
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 public final class TlsSockets {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
   private static final int MAX_CONNECTIONS = 256;
+  private static final int MAX_CONNECTIONS_PER_ADDRESS = 64;
   private static final int MAX_CALLS = 1_024;
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int CONNECT_MILLIS = 3_000;
@@ -47,7 +48,7 @@ public final class TlsSockets {
     }
     var context = context(SslContextBuilder.forServer(identity.keys()).clientAuth(ClientAuth.REQUIRE), identity);
     var builder = NettyServerBuilder.forAddress(address)
-        .channelFactory(() -> new BoundedServerSocket(MAX_CONNECTIONS))
+        .channelFactory(() -> new BoundedServerSocket(MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS))
         .bossEventLoopGroup(group("tls-accept", 1))
         .workerEventLoopGroup(group("tls-serve", 2))
         .executor(executor)
