@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -126,8 +130,9 @@ final class NodeOverTlsTest {
     var clients = freeAddress();
     var processors = freeAddress();
     var engines = freeAddress();
+    var health = freeAddress().substring("tls://".length());
     start(Map.of("client.listen", clients, "processors.listen", "unix," + processors, "engine.listen", engines,
-        "engine.keys", engineKey.publicKey().encoded().toHex()));
+        "engine.keys", engineKey.publicKey().encoded().toHex(), "ops.bind", health));
     var rpc = gateway(dial(clients, CertificateRole.CLIENT));
 
     assertThat(JsonRpc.quantity(rpc.call("eth_chainId", ""))).isEqualTo(CHAIN);
@@ -138,6 +143,10 @@ final class NodeOverTlsTest {
     while (JsonRpc.quantity(rpc.call("eth_blockNumber", "")).intValueExact() < 3) {
       assertThat(System.nanoTime()).as("three blocks by a remote engine").isLessThan(deadline);
       Thread.sleep(100);
+    }
+    try (var http = HttpClient.newHttpClient()) {
+      assertThat(http.send(HttpRequest.newBuilder(URI.create("http://" + health + "/readyz")).build(),
+          HttpResponse.BodyHandlers.ofString()).body()).as("a certificate of one day").contains("cert-expiring");
     }
     assertThat(node.resolve("run/client.sock")).doesNotExist();
     assertThat(node.resolve("run/processor.sock")).exists();

@@ -152,10 +152,13 @@ final class TlsSocketsTest {
   }
 
   @Test
-  void aServerThatIsNoValidatorIsRefused() throws IOException {
-    int impostor = serve(organisation.issue(CertificateRole.CLIENT, List.of("localhost"), Instant.now()));
+  void aServerThatIsNoValidatorIsRefused() throws Exception {
+    var both = organisation.clientThatServes();
+    int impostor = serve(both);
 
-    assertThat(refusal(dial(organisation.of(CertificateRole.CLIENT), impostor))).contains("UNAVAILABLE");
+    assertThat(refusal(dial(organisation.of(CertificateRole.CLIENT), impostor))).contains("UNAVAILABLE")
+        .contains("of roles [client], not of a validator");
+    assertThat(ask(dial(both, port))).isEqualTo(CHAIN);
   }
 
   @Test
@@ -269,6 +272,15 @@ final class TlsSocketsTest {
         .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS).getChain(ChainRequest.getDefaultInstance()).getChainId())
         .isEqualTo(CHAIN);
     assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void oneFolderMayHoldSeveralRoles() throws IOException {
+    var own = folder.resolve("both");
+    TlsFolder.create(own, organisation.authority(), organisation.authority().issue(new CertificateAuthority.Request("both",
+        Set.of(CertificateRole.ENGINE, CertificateRole.CLIENT), List.of()), Instant.now(), Duration.ofDays(1)));
+
+    assertThat(ask(dial(own, port))).isEqualTo(CHAIN);
   }
 
   @Test
