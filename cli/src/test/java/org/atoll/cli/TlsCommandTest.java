@@ -3,6 +3,7 @@ package org.atoll.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,7 +29,11 @@ final class TlsCommandTest {
 
   /** Words that begin with {@code @} are files of the test's folder. */
   private Ended run(String... arguments) {
-    var all = new ArrayList<>(List.of("keys", "tls"));
+    return run(List.of("keys", "tls"), arguments);
+  }
+
+  private Ended run(List<String> first, String... arguments) {
+    var all = new ArrayList<>(first);
     for (var argument : arguments) {
       all.add(argument.startsWith("@") ? folder.resolve(argument.substring(1)).toString() : argument);
     }
@@ -47,6 +52,8 @@ final class TlsCommandTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(secret))))
           .isEqualTo("rw-------");
     }
+    assertThat(JsonMapper.builder().build().readTree(run("show", "@n/tls", "--json").text()).path("hosts").get(0).asText())
+        .isEqualTo("node.example");
     var first = TlsFiles.in(folder.resolve("n/tls")).read().chain().getFirst();
 
     assertThat(run("renew", "--ca", "@ca", "--dir", "@n/tls", "--days", "500").code()).isZero();
@@ -74,6 +81,20 @@ final class TlsCommandTest {
     TlsFolder.create(folder.resolve("ca"), new Organisation(folder).authority());
 
     var ended = run(arguments.split(" "));
+
+    assertThat(ended.text()).contains(text).doesNotContain("Exception");
+    assertThat(ended.code()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "gateway --validator tls://localhost:1 | 64 | add --tls DIR",
+      "gateway --validator localhost:7801 | 64 | tls://HOST:PORT",
+      "gateway --validator tls://localhost:1 --tls @none | 78 | does not exist",
+      "processor intkey --connect tcp://localhost:7802 | 64 | no connection without TLS",
+      "processor intkey --connect tls://localhost:1 | 64 | add --tls DIR"})
+  void whoDialsIsToldWhatIsMissing(String arguments, int code, String text) {
+    var ended = run(List.of(), arguments.split(" "));
 
     assertThat(ended.text()).contains(text).doesNotContain("Exception");
     assertThat(ended.code()).isEqualTo(code);

@@ -1,5 +1,6 @@
 package org.atoll.cli.command;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.atoll.cli.tls.CertificateAuthority;
 import org.atoll.cli.tls.CertificateAuthority.Request;
 import org.atoll.cli.tls.TlsFolder;
@@ -69,7 +69,8 @@ final class TlsCommand implements Runnable {
       @Option(names = "--name", defaultValue = "", paramLabel = "NAME", description = "For people; default: the role.")
           String name,
       @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Where to, such as NODE/tls.") Path dir,
-      @Option(names = "--days", defaultValue = "365", description = "How long it holds (${DEFAULT-VALUE}).") int days) {
+      @Option(names = "--days", defaultValue = "365", description = "How long it holds (${DEFAULT-VALUE}).") int days,
+      @Option(names = "--json", description = "One JSON document.") boolean json) {
     try {
       var wanted = new Request(name.isEmpty() ? String.join(" ", roles) : name, roles(roles),
           hosts == null ? List.of() : hosts);
@@ -83,7 +84,7 @@ final class TlsCommand implements Runnable {
     } catch (IOException failed) {
       throw new UserError(UserError.BAD_INPUT, String.valueOf(failed.getMessage()), failed);
     }
-    return show(dir);
+    return show(dir, json);
   }
 
   @Command(name = "renew", mixinStandardHelpOptions = true,
@@ -91,7 +92,8 @@ final class TlsCommand implements Runnable {
   int renew(
       @Option(names = "--ca", required = true, paramLabel = "DIR", description = "Folder of the authority.") Path ca,
       @Option(names = "--dir", required = true, paramLabel = "DIR", description = "Folder of the certificate.") Path dir,
-      @Option(names = "--days", defaultValue = "365", description = "How long it holds (${DEFAULT-VALUE}).") int days) {
+      @Option(names = "--days", defaultValue = "365", description = "How long it holds (${DEFAULT-VALUE}).") int days,
+      @Option(names = "--json", description = "One JSON document.") boolean json) {
     try {
       var old = TlsFiles.in(dir).read().chain().getFirst();
       var authority = TlsFolder.authority(ca);
@@ -102,21 +104,34 @@ final class TlsCommand implements Runnable {
     } catch (IOException failed) {
       throw new UserError(UserError.BAD_INPUT, String.valueOf(failed.getMessage()), failed);
     }
-    return show(dir);
+    return show(dir, json);
   }
 
   @Command(name = "show", mixinStandardHelpOptions = true,
       description = "Check a folder of ca.pem, cert.pem and key.pem and show what it is for.")
-  int show(@Parameters(paramLabel = "DIR", description = "Such as NODE/tls.") Path dir) {
+  int show(@Parameters(paramLabel = "DIR", description = "Such as NODE/tls.") Path dir,
+      @Option(names = "--json", description = "One JSON document.") boolean json) {
     try {
-      var own = TlsFiles.in(dir).read().chain().getFirst();
-      spec.commandLine().getOut().println("folder   " + dir + "\nsubject  " + own.getSubjectX500Principal()
-          + "\nroles    " + CertificateRole.of(own).stream().map(CertificateRole::toString).collect(Collectors.joining(", "))
-          + "\nhosts    " + String.join(", ", hosts(own)) + "\nissuer   " + own.getIssuerX500Principal()
-          + "\nexpires  " + own.getNotAfter().toInstant());
+      print(TlsFiles.in(dir).read().chain().getFirst(), json);
       return 0;
     } catch (IOException refused) {
       throw new UserError(UserError.CONFIG, String.valueOf(refused.getMessage()), refused);
+    }
+  }
+
+  private void print(X509Certificate own, boolean json) {
+    var roles = CertificateRole.of(own).stream().map(CertificateRole::toString).toList();
+    if (json) {
+      var root = JsonMapper.builder().build().createObjectNode();
+      root.put("schema", "atoll.certificate/1").put("subject", own.getSubjectX500Principal().toString());
+      roles.forEach(root.putArray("roles")::add);
+      hosts(own).forEach(root.putArray("hosts")::add);
+      root.put("issuer", own.getIssuerX500Principal().toString()).put("expires", own.getNotAfter().toInstant().toString());
+      spec.commandLine().getOut().println(root);
+    } else {
+      spec.commandLine().getOut().println("subject  " + own.getSubjectX500Principal() + "\nroles    "
+          + String.join(", ", roles) + "\nhosts    " + String.join(", ", hosts(own)) + "\nissuer   "
+          + own.getIssuerX500Principal() + "\nexpires  " + own.getNotAfter().toInstant());
     }
   }
 
