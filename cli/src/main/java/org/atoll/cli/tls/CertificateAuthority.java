@@ -40,7 +40,7 @@ public final class CertificateAuthority {
   /** Clocks of those who check may be behind. */
   private static final Duration SKEW = Duration.ofMinutes(5);
   private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|.*:.*");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
   private final X509Certificate certificate;
   private final PrivateKey key;

@@ -2,6 +2,7 @@ package org.atoll.cli.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -9,7 +10,9 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -76,11 +79,11 @@ final class TlsSocketsTest {
   }
 
   private int serve(Path identity) throws IOException {
-    return serve(identity, 0);
+    return serve(identity, new GrpcEndpoint.Tls("127.0.0.1", 0));
   }
 
-  private int serve(Path identity, int at) throws IOException {
-    var server = TlsSockets.serve(new GrpcEndpoint.Tls("127.0.0.1", at), Organisation.identity(identity),
+  private int serve(Path identity, GrpcEndpoint.Tls at) throws IOException {
+    var server = TlsSockets.serve(at, Organisation.identity(identity),
         CertificateRole.CLIENT, threads, List.of(new ClientServiceGrpc.ClientServiceImplBase() {
           @Override
           public void getChain(ChainRequest request, StreamObserver<ChainReply> reply) {
@@ -187,26 +190,46 @@ final class TlsSocketsTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void withoutACertificateNobodyIsLetIn(String protocol) throws Exception {
-    var own = TlsFiles.in(organisation.of(CertificateRole.CLIENT)).read();
-    var store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry("own", own.key(), new char[0], own.chain().toArray(X509Certificate[]::new));
-
-    assertThat(isLetIn(protocol, Optional.of(store))).isTrue();
-    assertThat(isLetIn(protocol, Optional.empty())).isFalse();
+    assertThat(isLetIn(protocol, context(Optional.of(organisation.of(CertificateRole.CLIENT))))).isTrue();
+    assertThat(isLetIn(protocol, context(Optional.empty()))).isFalse();
   }
 
-  /** Whether the validator begins to speak HTTP/2 with a client that trusts it. */
-  private boolean isLetIn(String protocol, Optional<KeyStore> own) throws Exception {
+  /** A session that were resumed would be spared the check. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void whoComesBackIsCheckedAgain(String protocol) throws Exception {
+    var shortly = organisation.issue(CertificateRole.CLIENT, List.of(),
+        Instant.now().minus(Duration.ofDays(1)).plusSeconds(5));
+    var context = context(Optional.of(shortly));
+    assertThat(isLetIn(protocol, context)).isTrue();
+    var end = TlsFiles.in(shortly).read().chain().getFirst().getNotAfter().toInstant().plusSeconds(1);
+    Thread.sleep(Duration.between(Instant.now(), end));
+
+    assertThat(isLetIn(protocol, context)).isFalse();
+  }
+
+  /** A client that trusts the validator, with a certificate or without. */
+  private SSLContext context(Optional<Path> identity) throws Exception {
     var store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     store.setCertificateEntry("ca", TlsFiles.in(validator).read().authorities().getFirst());
     var trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(store);
+    var own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    if (identity.isPresent()) {
+      var files = TlsFiles.in(identity.get()).read();
+      own.setKeyEntry("own", files.key(), new char[0], files.chain().toArray(X509Certificate[]::new));
+    }
     var keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(own.orElse(null), new char[0]);
+    keys.init(own, new char[0]);
     var context = SSLContext.getInstance("TLS");
-    context.init(own.isPresent() ? keys.getKeyManagers() : null, trust.getTrustManagers(), null);
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  /** Whether the validator begins to speak HTTP/2. */
+  private boolean isLetIn(String protocol, SSLContext context) throws IOException {
     try (var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.setEnabledProtocols(new String[] {protocol});
@@ -265,13 +288,25 @@ final class TlsSocketsTest {
       assertThat(Status.fromThrowable(catchThrowable(() -> ask(channel))).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       Thread.sleep(100);
     }
-    serve(validator, port);
+    serve(validator, new GrpcEndpoint.Tls("127.0.0.1", port));
     long back = System.nanoTime();
 
     assertThat(ClientServiceGrpc.newBlockingStub(channel).withWaitForReady()
         .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS).getChain(ChainRequest.getDefaultInstance()).getChainId())
         .isEqualTo(CHAIN);
     assertThat(Duration.ofNanos(System.nanoTime() - back)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void anAddressOfIpVersion6IsDialled() throws IOException {
+    assumeThatCode(() -> new ServerSocket(0, 1, InetAddress.getByName("::1")).close()).doesNotThrowAnyException();
+    var identity = organisation.issue(CertificateRole.VALIDATOR, List.of("::1"), Instant.now());
+    int at = serve(identity, new GrpcEndpoint.Tls("::1", 0));
+    var channel = Channels.connect(GrpcEndpoint.parse("tls://[::1]:" + at),
+        Optional.of(Organisation.identity(organisation.of(CertificateRole.CLIENT))), threads);
+    channels.add(channel);
+
+    assertThat(ask(channel)).isEqualTo(CHAIN);
   }
 
   @Test

@@ -51,7 +51,7 @@ public sealed interface GrpcEndpoint {
 
   /** @throws IllegalArgumentException saying what is expected */
   static Tls parseTls(String text) {
-    var match = Pattern.compile("tls://(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+)):(\\d{1,5})").matcher(text);
+    var match = Pattern.compile("tls://(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9.-]+)):(\\d{1,5})").matcher(text);
     if (!match.matches() || Integer.parseInt(match.group(3)) > MAX_PORT) {
       throw new IllegalArgumentException("\"" + text + "\" is not tls://HOST:PORT");
     }

@@ -30,8 +30,6 @@ public final class TlsSockets {
   private static final int CONNECT_MILLIS = 3_000;
   /** New calls then need a new handshake, so that a certificate counts for an hour at most after its end. */
   private static final int CONNECTION_HOURS = 1;
-  /** A session that is resumed shows no certificate; there is none to resume after this. */
-  private static final int SESSION_SECONDS = 1;
 
   private TlsSockets() {}
 
@@ -68,8 +66,7 @@ public final class TlsSockets {
 
   /** Connects, now or later: the channel dials again for as long as it is open. */
   public static ManagedChannel connect(GrpcEndpoint.Tls to, TlsIdentity identity, Executor executor) throws IOException {
-    var host = to.host().indexOf(':') >= 0 ? "[" + to.host() + "]" : to.host();
-    return Wire.persist(Wire.limit(NettyChannelBuilder.forTarget("dns:///" + host + ":" + to.port())
+    return Wire.persist(Wire.limit(NettyChannelBuilder.forAddress(to.host(), to.port())
         .channelType(NioSocketChannel.class)
         .eventLoopGroup(group("tls-connect", 1))
         .executor(executor)
@@ -78,8 +75,8 @@ public final class TlsSockets {
   }
 
   private static SslContext context(SslContextBuilder builder, TlsIdentity identity) throws IOException {
-    return GrpcSslContexts.configure(builder.trustManager(new RoleTrust(identity)), SslProvider.JDK)
-        .protocols(PROTOCOLS).sessionTimeout(SESSION_SECONDS).build();
+    return new FreshContexts(GrpcSslContexts.configure(builder.trustManager(new RoleTrust(identity)), SslProvider.JDK)
+        .protocols(PROTOCOLS));
   }
 
   private static NioEventLoopGroup group(String name, int threads) {

@@ -18,14 +18,14 @@ final class GrpcEndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"unix:/n/run/client.sock", "tls://127.0.0.1:7801", "tls://[fe80::1]:1", "tls://validator_0:7801"})
+  @ValueSource(strings = {"unix:/n/run/client.sock", "tls://127.0.0.1:7801", "tls://[fe80::1]:1", "tls://validator-0:7801"})
   void whatIsWrittenIsReadTheSame(String text) {
     assertThat(GrpcEndpoint.parse(text)).hasToString(text);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "tcp://localhost:7801", "http://localhost:7801", "localhost:7801", "tls:localhost:7801",
-      "tls://localhost", "tls://localhost:77777", "tls://localhost:7801/x", "tls://:7801", "tls://::1:7801", "tls://[x]:1"})
+      "tls://localhost", "tls://localhost:77777", "tls://localhost:7801/x", "tls://:7801", "tls://::1:7801", "tls://[x]:1", "tls://no_host:1"})
   void whatIsNeitherIsRefusedSayingWhatIsExpected(String text) {
     assertThatThrownBy(() -> GrpcEndpoint.parse(text)).isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tls://HOST:PORT");
