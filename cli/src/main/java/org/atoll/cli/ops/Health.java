@@ -60,6 +60,13 @@ final class Health {
     return List.copyOf(found);
   }
 
+  private void judgeCertificates(Instant now, List<Reason> found) {
+    certificateEnd.get().filter(end -> now.plus(TlsIdentity.SOON).isAfter(end)).ifPresent(end ->
+        found.add(reason("cert-expiring", Severity.WARNING, "the first certificate of tls.cert and tls.ca "
+            + (end.isAfter(now) ? "ends " : "ended ") + end + "; nobody connects over TLS from then on",
+            "renew it (atoll keys tls renew); new files are used without a restart", now)));
+  }
+
   private void judge(NodeStatus status, Instant now, List<Reason> found) {
     var links = status.links();
     if (!status.inStep()) {
@@ -118,13 +125,6 @@ final class Health {
       found.add(reason("quorum-fragile", Severity.WARNING, "linked with weight " + links.weight() + " of "
           + links.totalWeight() + ": one loss more stops finality", "bring back the members that are down", now));
     }
-  }
-
-  private void judgeCertificates(Instant now, List<Reason> found) {
-    certificateEnd.get().filter(end -> now.plus(TlsIdentity.SOON).isAfter(end)).ifPresent(end ->
-        found.add(reason("cert-expiring", Severity.WARNING, "the first certificate of tls.cert and tls.ca "
-            + (end.isAfter(now) ? "ends " : "ended ") + end + "; nobody connects over TLS from then on",
-            "renew it (atoll keys tls renew); new files are used without a restart", now)));
   }
 
   private Instant headSince(long height, Instant now) {

@@ -35,12 +35,12 @@ final class Metrics {
         Long.toString(status.families().stream().filter(family::equals).count())));
     metrics.type("reason_active", "gauge");
     reasons.forEach(reason -> metrics.line("reason_active{code=\"" + reason.code() + "\"}", "1"));
-    certificateEnd.ifPresent(end -> metrics.plain("cert_expiry_seconds", "gauge",
-        Duration.between(now, end).toSeconds()));
     metrics.plain("disk_free_bytes", "gauge", status.disk().freeBytes());
     metrics.plain("jvm_heap_used_bytes", "gauge",
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     metrics.plain("jvm_threads", "gauge", ManagementFactory.getThreadMXBean().getThreadCount());
+    certificateEnd.ifPresent(end -> metrics.plain("cert_expiry_seconds", "gauge",
+        Duration.between(now, end).toSeconds()));
     return metrics.text.toString();
   }
 
