@@ -1,7 +1,6 @@
 package org.atoll.cli.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -15,9 +14,9 @@ import org.atoll.sdk.ethereum.ForkSchedule;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.runner.ProcessorOptions;
 import org.atoll.sdk.processor.runner.ProcessorRunner;
-import org.atoll.sdk.transport.UnixSockets;
 import org.atoll.seth.EvmHandler;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,9 +30,10 @@ public final class ProcessorCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FAMILY", description = "seth (Ethereum contracts) or intkey.")
   String family;
-  @Option(names = "--connect", required = true, paramLabel = "SOCKET",
-      description = "The validator's processor socket, such as DIR/run/processor.sock.")
-  Path socket;
+  @Option(names = "--connect", required = true, paramLabel = "ENDPOINT",
+      description = "Where the validator listens for processors: DIR/run/processor.sock, or tls://HOST:PORT.")
+  String endpoint;
+  @Mixin TlsOption tls = new TlsOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -46,13 +46,13 @@ public final class ProcessorCommand implements Callable<Integer> {
     var end = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     try {
-      var channel = UnixSockets.connect(socket, Executors.newCachedThreadPool(
+      var channel = tls.connect(endpoint, Executors.newCachedThreadPool(
           Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
       try (var runner = ProcessorRunner.start(channel, List.of(handler),
           PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom()), ProcessorOptions.defaults())) {
         Stop.onSignal(end, stopped);
         if (registered(runner, end)) {
-          spec.commandLine().getOut().println("processor " + family + " serves " + socket);
+          spec.commandLine().getOut().println("processor " + family + " serves " + endpoint);
         }
         end.await();
       }
@@ -79,7 +79,7 @@ public final class ProcessorCommand implements Callable<Integer> {
         return false;
       }
       if (looks == QUIET_LOOKS) {
-        spec.commandLine().getOut().println("processor " + family + " waits for a validator at " + socket);
+        spec.commandLine().getOut().println("processor " + family + " waits for a validator at " + endpoint);
       }
     }
     return true;
