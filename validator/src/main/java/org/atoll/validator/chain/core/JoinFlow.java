@@ -184,6 +184,7 @@ final class JoinFlow {
   private void giveUp(String why) {
     phase = Phase.OVER;
     clear();
+    chain.trust.goBlockByBlock();
     chain.note("join.given_up", "why=\"" + why + '"');
   }
 

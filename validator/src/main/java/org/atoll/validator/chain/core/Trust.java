@@ -52,6 +52,9 @@ final class Trust {
   private long confirmedAt;
   private long staleSince;
   private long questions;
+  private boolean blockByBlock;
+  /** No question before; a quorum that has another history is asked again, but not without end. */
+  private long restUntil;
   private long notedAt;
 
   Trust(ChainState chain) {
@@ -84,7 +87,7 @@ final class Trust {
     anchors.headMap(root, true).clear(); // the checkpoint too: that the chain holds it was looked at on the way
     targets.keySet().removeIf(height -> height <= root);
     var next = anchors.higherKey(root);
-    if (next != null && (next <= root + STEP || targets.containsKey(next))) {
+    if (next != null && (next <= root + STEP || (!blockByBlock && !targets.isEmpty()))) {
       return; // on the way there
     }
     var common = commonHeight();
@@ -97,8 +100,8 @@ final class Trust {
       note("trust.waiting", "some members are ahead; whether a quorum is shows when more have spoken");
     } else if (height == 0) {
       confirm("all is at genesis");
-    } else if (question == null || chain.now - question.atMillis >= AGAIN_MILLIS) {
-      boolean joins = height - root > chain.rules.join().minGapBlocks();
+    } else if (question == null ? chain.now >= restUntil : chain.now - question.atMillis >= AGAIN_MILLIS) {
+      boolean joins = !blockByBlock && height - root > chain.rules.join().minGapBlocks();
       ask(joins ? height : Math.min(height, root + STEP));
     }
   }
@@ -211,8 +214,7 @@ final class Trust {
 
   private void vouched(BlockRef block, Optional<Certificate> shown) {
     if (!block.id().equals(anchors.getOrDefault(block.height(), block.id()))) {
-      note("trust.other_chain", "a quorum of the members this node knew has " + block
-          + ", which is not the checkpoint; this node goes no further");
+      disagree(block, "the checkpoint");
     } else if (block.height() > chain.tree.root().height()) {
       anchors.put(block.height(), block.id());
       shown.filter(certificate -> certificate.block().equals(block))
@@ -221,9 +223,14 @@ final class Trust {
     } else if (ownBlock(block.height()).filter(block.id()::equals).isPresent()) {
       confirm("a quorum has " + block);
     } else {
-      note("trust.other_chain", "a quorum of the members this node knew has " + block
-          + ", which is not what is final here; this node goes no further");
+      disagree(block, "what is final here");
     }
+  }
+
+  private void disagree(BlockRef block, String own) {
+    restUntil = chain.now + AGAIN_MILLIS;
+    note("trust.other_chain", "a quorum of the members this node knew has " + block + ", which is not " + own
+        + "; this node goes no further");
   }
 
   private void confirm(String why) {
@@ -244,6 +251,11 @@ final class Trust {
   Optional<Certificate> target() {
     return isStale() ? targets.values().stream().max(Comparator.comparingLong(proof -> proof.block().height()))
         : chain.peers.highest();
+  }
+
+  /** There is no snapshot to be had: the way leads from one block that is vouched for to the next. */
+  void goBlockByBlock() {
+    blockByBlock = true;
   }
 
   /** Height of the lowest block above the last final one that is vouched for, or the checkpoint's. */
