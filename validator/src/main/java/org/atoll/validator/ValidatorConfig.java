@@ -8,6 +8,7 @@ import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.peer.core.Release;
 
 /**
  * @param engineKeys keys of engines that run as processes of their own and dial in; empty: the engine runs in this process
@@ -26,6 +27,12 @@ public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Opti
     long cacheBytes, PoolLimits pool, BigInteger suggestedTip, String software) {
   public ValidatorConfig {
     engineKeys = Set.copyOf(engineKeys);
+  }
+
+  /** Empty when the software's name has none. */
+  Optional<Release> release() {
+    int version = software.indexOf("/v");
+    return version < 0 ? Optional.empty() : Release.parse(software.substring(version + 2));
   }
 
   /** Of a node whose engine runs in its own process. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.HeaderVerdict;
@@ -63,6 +64,7 @@ public final class ChainMachine {
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private final ArrayDeque<Event> toEngine = new ArrayDeque<>();
   private boolean inStep;
+  private boolean clockOff;
 
   /**
    * @param anchor the last final block
@@ -252,7 +254,10 @@ public final class ChainMachine {
 
     @Override
     public @Nullable String refusal() {
-      return inStep ? null : "this node is catching up";
+      if (!inStep) {
+        return "this node is catching up";
+      }
+      return chain.talk.isClockOff() ? "its clock differs from the members' by more than " + MemberTalk.MAX_OFF_MILLIS + " ms" : null;
     }
 
     @Override
@@ -551,6 +556,14 @@ public final class ChainMachine {
     }
   }
 
+  private void checkClock() {
+    boolean now = chain.talk.isClockOff();
+    if (now != clockOff) {
+      clockOff = now;
+      chain.note("clock.off", "now=" + now + " ahead_millis=" + chain.talk.clockAheadMillis().orElse(0));
+    }
+  }
+
   // Batches
 
   private void onSubmitted(long ticket, List<BatchView> offered) {
@@ -640,6 +653,7 @@ public final class ChainMachine {
       updateMesh();
     }
     statuses.onTick();
+    checkClock();
     evidence.onTick();
     checkStep();
     hint();
@@ -668,6 +682,22 @@ public final class ChainMachine {
   /** Whether it publishes and spreads batches: it knows where the others are and is there. */
   public boolean isInStep() {
     return inStep;
+  }
+
+  /** How members' clocks and software look against this node's. */
+  public Members members() {
+    return new Members(chain.talk.clockAheadMillis(), chain.talk.isClockOff(), chain.talk.newer());
+  }
+
+  /**
+   * @param clockAheadMillis how far this node's clock is ahead of the median of the members'; empty: too few are known
+   * @param clockOff whether it is so far off that the node makes no blocks
+   */
+  public record Members(OptionalLong clockAheadMillis, boolean clockOff, Optional<MemberTalk.Newer> newer) {}
+
+  /** Why proofs of finality alone do not convince this node now; empty: they do. */
+  public Optional<Trust.Doubt> doubt() {
+    return chain.trust.doubt();
   }
 
   public int peerCount() {
