@@ -60,6 +60,7 @@ import org.atoll.validator.execution.Lineage;
 import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.genesis.GenesisBlock;
+import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.peer.PeerRim;
 import org.atoll.validator.processor.ChangeLog;
 import org.atoll.validator.processor.ProcessorHost;
@@ -181,6 +182,7 @@ public final class Validator implements AutoCloseable {
     var families = rules.decidesAlone() ? Optional.<SystemFamilies>empty()
         : Optional.of(SystemFamilies.start(processors, rules, random));
     var validator = new Validator(store, processors, chain, clients, pool, guards, vitals, engines, families, reporter);
+    chain.loop().senders(config.senders());
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
       validator.link(rim, config, new Hash32(genesisId.bytes()), onFatal);
@@ -363,6 +365,11 @@ public final class Validator implements AutoCloseable {
 
   public ChainReader reader() {
     return chain.reader();
+  }
+
+  /** Whose batches are taken from now on. Thread-safe. */
+  public void senders(SenderRules rules) {
+    chain.loop().senders(rules);
   }
 
   public ProcessorHost processors() {

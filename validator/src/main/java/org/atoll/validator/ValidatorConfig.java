@@ -8,6 +8,7 @@ import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.peer.core.Release;
 
 /**
@@ -19,12 +20,13 @@ import org.atoll.validator.peer.core.Release;
  * @param automine engine dev: whether a waiting batch brings a block at once
  * @param waitMined whether a submission is answered when its block is there
  * @param historyBlocks heights whose state can be read
+ * @param senders whose batches are taken at first
  * @param suggestedTip wei per gas that wallets are told to offer
  * @param software as {@code web3_clientVersion} shows it
  */
 public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Optional<NetworkConfig> network,
     Set<PublicKey> engineKeys, long blockTimeMillis, boolean automine, boolean waitMined, long historyBlocks,
-    long cacheBytes, PoolLimits pool, BigInteger suggestedTip, String software) {
+    long cacheBytes, PoolLimits pool, SenderRules senders, BigInteger suggestedTip, String software) {
   public ValidatorConfig {
     engineKeys = Set.copyOf(engineKeys);
   }
@@ -35,12 +37,20 @@ public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Opti
     return version < 0 ? Optional.empty() : Release.parse(software.substring(version + 2));
   }
 
+  /** Of a node that takes batches of everybody. */
+  public ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Optional<NetworkConfig> network,
+      Set<PublicKey> engineKeys, long blockTimeMillis, boolean automine, boolean waitMined, long historyBlocks,
+      long cacheBytes, PoolLimits pool, BigInteger suggestedTip, String software) {
+    this(folder, genesis, key, network, engineKeys, blockTimeMillis, automine, waitMined, historyBlocks, cacheBytes, pool,
+        SenderRules.ALL, suggestedTip, software);
+  }
+
   /** Of a node whose engine runs in its own process. */
   public ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Optional<NetworkConfig> network,
       long blockTimeMillis, boolean automine, boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool,
       BigInteger suggestedTip, String software) {
     this(folder, genesis, key, network, Set.of(), blockTimeMillis, automine, waitMined, historyBlocks, cacheBytes, pool,
-        suggestedTip, software);
+        SenderRules.ALL, suggestedTip, software);
   }
 
   /** Of a node that is linked with nobody. */
@@ -48,6 +58,6 @@ public record ValidatorConfig(Path folder, Genesis genesis, PrivateKey key, Opti
       boolean waitMined, long historyBlocks, long cacheBytes, PoolLimits pool, BigInteger suggestedTip,
       String software) {
     this(folder, genesis, key, Optional.empty(), Set.of(), blockTimeMillis, automine, waitMined, historyBlocks,
-        cacheBytes, pool, suggestedTip, software);
+        cacheBytes, pool, SenderRules.ALL, suggestedTip, software);
   }
 }

@@ -69,7 +69,8 @@ public final class ValidatorCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Path folder, Configuration settings) throws IOException, StoreException, InterruptedException {
+  private int run(Path folder, Configuration settings)
+      throws ConfigException, IOException, StoreException, InterruptedException {
     var genesis = folder.resolve("genesis.json");
     for (var needed : new Path[] {genesis, folder.resolve(settings.get(Settings.KEYS_SIGNING))}) {
       if (!Files.exists(needed)) {

@@ -101,33 +101,6 @@ public final class Settings {
 
   /** The name most like this one, for people who mistyped. */
   public static String nearest(String name) {
-    String best = NODE_NAME.name();
-    int least = Integer.MAX_VALUE;
-    for (var setting : ALL) {
-      int distance = distance(name, setting.name());
-      if (!setting.isHidden() && distance < least) {
-        least = distance;
-        best = setting.name();
-      }
-    }
-    return best;
-  }
-
-  /** Levenshtein: how many letters to change, add or take away. */
-  private static int distance(String a, String b) {
-    var row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    return Spelling.nearest(name, ALL.stream().filter(setting -> !setting.isHidden()).map(Setting::name).toList());
   }
 }

@@ -24,7 +24,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.atoll.cli.config.ConfigException;
 import org.atoll.cli.config.Configuration;
+import org.atoll.cli.config.Permission;
 import org.atoll.cli.config.Settings;
 import org.atoll.cli.log.Logs;
 import org.atoll.cli.ops.OpsServer;
@@ -44,6 +46,7 @@ import org.atoll.validator.Validator;
 import org.atoll.validator.ValidatorConfig;
 import org.atoll.validator.chain.core.JoinRules;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.mempool.core.Access;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -64,18 +67,27 @@ public final class NodeRun implements AutoCloseable {
 
   private final Path folder;
   private final Configuration settings;
-  private final AtomicReference<Configuration> newest;
+  private final AtomicReference<Rules> newest;
   private final Validator validator;
   /** What runs, the latest first. */
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
   private volatile @Nullable OpsServer ops;
 
-  private NodeRun(Path folder, Configuration settings, AtomicReference<Configuration> newest, Validator validator) {
+  private NodeRun(Path folder, Configuration settings, AtomicReference<Rules> newest, Validator validator) {
     this.folder = folder;
     this.settings = settings;
     this.newest = newest;
     this.validator = validator;
     parts.push(validator::close);
+  }
+
+  /** What may change while the node runs. */
+  private record Rules(Configuration settings, Permission permission) {
+    /** Both lists have to permit the node. */
+    boolean mayLink(PublicKey node) {
+      return permission.nodes().permits(node)
+          && Access.of(settings.get(Settings.P2P_ALLOW), settings.get(Settings.P2P_DENY)).permits(node);
+    }
   }
 
   /** What engine dev is told. */
@@ -89,11 +101,13 @@ public final class NodeRun implements AutoCloseable {
    * Starts everything.
    *
    * @throws IOException when an address or file is taken or cannot be used
+   * @throws ConfigException when permission.toml is refused
    */
   public static NodeRun start(Path folder, Configuration settings, Genesis genesis, DevBlocks dev, Clock clock,
-      Consumer<Throwable> onFatal) throws IOException, StoreException, InterruptedException {
+      Consumer<Throwable> onFatal) throws ConfigException, IOException, StoreException, InterruptedException {
     applyLogs(folder, settings);
-    var newest = new AtomicReference<>(settings);
+    var newest = new AtomicReference<>(new Rules(settings, Permission.read(folder)));
+    log.info("permission.read {}", newest.get().permission().summary());
     var run = new NodeRun(folder, settings, newest, Validator.start(config(folder, settings, newest::get, genesis, dev),
         clock, new SecureRandom(), onFatal));
     boolean done = false;
@@ -108,11 +122,17 @@ public final class NodeRun implements AutoCloseable {
     return run;
   }
 
-  /** Takes over what may change while the node runs: log and who may be linked; the rest waits for a start. */
-  public void reload(Configuration settings) throws IOException {
+  /**
+   * Takes over what may change while the node runs: log, who may be linked, whose batches are taken; the rest waits for a
+   * start. All stays as it was when something is refused.
+   */
+  public void reload(Configuration settings) throws ConfigException, IOException {
+    var permission = Permission.read(folder);
     applyLogs(folder, settings);
-    var before = newest.getAndSet(settings);
-    before.fixedThatDiffer(settings).forEach(setting ->
+    var before = newest.getAndSet(new Rules(settings, permission));
+    validator.senders(permission.senders());
+    log.info("permission.read {}", permission.summary());
+    before.settings().fixedThatDiffer(settings).forEach(setting ->
         log.warn("config.needs_start key={} help=\"restart the node to use its new value\"", setting.name()));
     log.info("config.reloaded");
   }
@@ -124,30 +144,25 @@ public final class NodeRun implements AutoCloseable {
         file.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(file)));
   }
 
-  private static boolean mayLink(Configuration settings, PublicKey node) {
-    var allowed = settings.get(Settings.P2P_ALLOW);
-    return !settings.get(Settings.P2P_DENY).contains(node) && (allowed.isEmpty() || allowed.contains(node));
-  }
-
-  private static ValidatorConfig config(Path folder, Configuration settings, Supplier<Configuration> newest,
+  private static ValidatorConfig config(Path folder, Configuration settings, Supplier<Rules> newest,
       Genesis genesis, DevBlocks dev) throws IOException {
     boolean single = genesis.consensus().isDev();
     boolean onDemand = single && dev.onDemand();
     return new ValidatorConfig(folder, genesis, KeyFile.read(folder.resolve(settings.get(Settings.KEYS_SIGNING))),
         single ? Optional.empty() : Optional.of(network(folder, settings, newest)),
         Set.copyOf(settings.get(Settings.ENGINE_KEYS)), dev.blockTimeMillis(), onDemand, onDemand,
-        settings.get(Settings.STORE_HISTORY), settings.get(Settings.STORE_CACHE), pool(settings), GWEI,
-        Version.client());
+        settings.get(Settings.STORE_HISTORY), settings.get(Settings.STORE_CACHE), pool(settings),
+        newest.get().permission().senders(), GWEI, Version.client());
   }
 
-  private static NetworkConfig network(Path folder, Configuration settings, Supplier<Configuration> newest)
+  private static NetworkConfig network(Path folder, Configuration settings, Supplier<Rules> newest)
       throws IOException {
     var rewrite = settings.get(Settings.P2P_DIAL_REWRITE);
     return new NetworkConfig(NetworkKeyFile.read(folder.resolve(settings.get(Settings.KEYS_NETWORK))),
         settings.get(Settings.P2P_BIND), settings.get(Settings.P2P_ADVERTISE), settings.get(Settings.P2P_BOOTSTRAP),
         PeeringLimits.of(settings.get(Settings.P2P_MIN_PEERS).intValue(),
             settings.get(Settings.P2P_MAX_PEERS).intValue()),
-        endpoint -> rewrite.getOrDefault(endpoint, endpoint), node -> mayLink(newest.get(), node),
+        endpoint -> rewrite.getOrDefault(endpoint, endpoint), node -> newest.get().mayLink(node),
         organisations(folder),
         new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()),
         settings.get(Settings.SYNC_CHECKPOINT));

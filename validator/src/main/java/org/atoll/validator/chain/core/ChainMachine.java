@@ -54,6 +54,7 @@ public final class ChainMachine {
   private final HeadFlow head;
   private final BlockFlow blocks;
   private final BatchFlow batches;
+  private final Admission admission;
   private final JoinFlow join;
   private final SyncFlow sync;
   private final StatusFlow statuses;
@@ -93,6 +94,7 @@ public final class ChainMachine {
     this.statuses = new StatusFlow(chain, finality);
     this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
     this.batches = new BatchFlow(chain, blocks::body);
+    this.admission = new Admission(chain);
     this.inStep = rules.decidesAlone();
   }
 
@@ -106,6 +108,7 @@ public final class ChainMachine {
     var next = new ChainMachine(state, guard, engineLog);
     next.engine.follow(engine);
     next.evidence.takeFrom(evidence);
+    next.admission.takeFrom(admission);
     return next;
   }
 
@@ -177,6 +180,7 @@ public final class ChainMachine {
         blocks.retryHeld();
         hint();
       }
+      case ChainEvent.SendersChanged(var rules) -> admission.senders(rules);
       case ChainEvent.Command(var bytes) -> toEngine.add(new Event.Command(bytes));
       case ChainEvent.EngineAvailable(var info) -> desk.perform(engine.available(info, nowMillis));
       case ChainEvent.EngineGone(var why) -> desk.perform(engine.gone(why, nowMillis));
@@ -568,7 +572,7 @@ public final class ChainMachine {
 
   private void onSubmitted(long ticket, List<BatchView> offered) {
     var refusals = new ArrayList<Optional<Refusal>>(offered.size());
-    var accepted = admit(offered, refusals);
+    var accepted = admission.admit(offered, refusals);
     var executable = new HashSet<TransactionId>();
     accepted.stream().filter(chain.pool::isExecutable).forEach(batch -> executable.add(batch.id()));
     chain.emit(new ChainEffect.Admitted(ticket, accepted, refusals, executable));
@@ -578,23 +582,10 @@ public final class ChainMachine {
     }
   }
 
-  private List<BatchView> admit(List<BatchView> offered, List<Optional<Refusal>> refusals) {
-    var accepted = new ArrayList<BatchView>(offered.size());
-    var head = chain.sealedHead();
-    for (var batch : offered) {
-      var refusal = chain.pool.admit(batch, head.next(), head.view(), chain.now);
-      refusals.add(refusal);
-      if (refusal.isEmpty()) {
-        accepted.add(batch);
-      }
-    }
-    return accepted;
-  }
-
   private void onBatches(PublicKey from, List<BatchView> arrived) {
     batches.arrived(arrived);
     if (inStep) {
-      var accepted = admit(arrived, new ArrayList<>());
+      var accepted = admission.admit(arrived, new ArrayList<>());
       if (!accepted.isEmpty()) {
         chain.emit(new ChainEffect.Pooled(accepted));
         batches.pooled(accepted, Optional.of(from));
