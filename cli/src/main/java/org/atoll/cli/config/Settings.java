@@ -78,6 +78,10 @@ public final class Settings {
   public static final Setting<Optional<Endpoint>> OPS_BIND = Setting.of("ops.bind", "127.0.0.1:9545",
       "health and metrics; empty: none", Parse::endpoint);
 
+  public static final Setting<String> OPS_TOKEN_FILE = Setting.of("ops.token-file", "",
+      "a file with the token that /loglevel asks for when ops.bind is not of this machine only, seen from the node folder",
+      text -> text);
+
   public static final Setting<String> LOG_LEVEL = Setting.reloadable("log.level", "info",
       "error, warn, info, debug or trace",
       text -> Parse.oneOf("error", "warn", "info", "debug", "trace").apply(text.toLowerCase(Locale.ROOT)));
@@ -89,7 +93,7 @@ public final class Settings {
   public static final List<Setting<?>> ALL = List.of(NODE_NAME, NODE_DIR, P2P_BIND, P2P_ADVERTISE, P2P_BOOTSTRAP,
       P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_ALLOW, P2P_DENY, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
       SYNC_SNAPSHOT_GAP, SYNC_CHECKPOINT, PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, MEMPOOL_MAX_BATCHES,
-      MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND,
+      MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND, OPS_TOKEN_FILE,
       LOG_LEVEL, LOG_FORMAT, LOG_FILE);
 
   private Settings() {}

@@ -192,6 +192,7 @@ public final class NodeRun implements AutoCloseable {
       var started = OpsServer.start(new InetSocketAddress(health.get().host(), health.get().port()), validator::status,
           slot == null ? USUAL_INTERVAL : Duration.ofMillis(slot), List.of(EVM), Version.number(), clock);
       parts.push(started::close);
+      started.serveLogLevels(SecretFile.read(folder, settings.get(Settings.OPS_TOKEN_FILE)));
       ops = started;
     }
     var families = settings.get(Settings.PROCESSORS_EMBEDDED);

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,18 @@ final class NodeRunTest {
       assertThat(send(http)).contains("-32003");
     }
     assertThat(broken.get()).isNull();
+  }
+
+  @Test
+  void aSecretIsOfItsOwnerOnly() throws Exception {
+    assertThat(SecretFile.read(folder, "")).isEmpty();
+    assertThatThrownBy(() -> SecretFile.read(folder, "token")).hasMessageContaining("does not exist");
+
+    WholeFile.create(folder.resolve("token"), "s3cret\n", "rw-------");
+    assertThat(SecretFile.read(folder, "token")).contains("s3cret");
+
+    Files.setPosixFilePermissions(folder.resolve("token"), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(() -> SecretFile.read(folder, "token")).hasMessageContaining("chmod 600");
   }
 
   @Test
