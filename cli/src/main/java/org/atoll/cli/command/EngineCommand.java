@@ -14,6 +14,7 @@ import org.atoll.sdk.engine.EngineProvider;
 import org.atoll.sdk.engine.runner.EngineRunner;
 import org.atoll.sdk.transport.UnixSockets;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +34,7 @@ public final class EngineCommand implements Callable<Integer> {
   Path socket;
   @Option(names = "--key", required = true, paramLabel = "FILE", description = "Key file of the engine (see: atoll keys).")
   Path keyFile;
+  @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -43,6 +45,7 @@ public final class EngineCommand implements Callable<Integer> {
     var end = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     try {
+      logs.apply();
       var channel = UnixSockets.connect(socket, Executors.newCachedThreadPool(
           Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
       try (var runner = EngineRunner.start(channel, provider::create, KeyFile.read(keyFile))) {

@@ -13,6 +13,7 @@ import org.atoll.cli.node.Gateways;
 import org.atoll.gateway.GatewayServer;
 import org.atoll.sdk.transport.UnixSockets;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,6 +36,7 @@ public final class GatewayCommand implements Callable<Integer> {
   List<String> hosts = List.of();
   @Option(names = "--origin", split = ",", paramLabel = "ORIGIN", description = "Pages that may call from a browser.")
   List<String> origins = List.of();
+  @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -43,6 +45,7 @@ public final class GatewayCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     var channels = new ArrayList<ManagedChannel>();
     try {
+      logs.apply();
       var threads = Executors.newFixedThreadPool(2, Thread.ofPlatform().name("grpc-", 0).daemon(true).factory());
       for (var validator : validators) {
         channels.add(UnixSockets.connect(socket(validator), threads));

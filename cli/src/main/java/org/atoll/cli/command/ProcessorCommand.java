@@ -18,6 +18,7 @@ import org.atoll.sdk.processor.runner.ProcessorRunner;
 import org.atoll.sdk.transport.UnixSockets;
 import org.atoll.seth.EvmHandler;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +35,7 @@ public final class ProcessorCommand implements Callable<Integer> {
   @Option(names = "--connect", required = true, paramLabel = "SOCKET",
       description = "The validator's processor socket, such as DIR/run/processor.sock.")
   Path socket;
+  @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -46,6 +48,7 @@ public final class ProcessorCommand implements Callable<Integer> {
     var end = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     try {
+      logs.apply();
       var channel = UnixSockets.connect(socket, Executors.newCachedThreadPool(
           Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
       try (var runner = ProcessorRunner.start(channel, List.of(handler),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,6 +47,7 @@ public final class ValidatorCommand implements Callable<Integer> {
   long blockTime;
   @Option(names = "--history", paramLabel = "BLOCKS", description = "The same as --set store.history-blocks=BLOCKS.")
   @Nullable Long history;
+  @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -53,6 +55,7 @@ public final class ValidatorCommand implements Callable<Integer> {
     if (history != null) {
       options.putIfAbsent(Settings.STORE_HISTORY.name(), history.toString());
     }
+    logs.addTo(options);
     try {
       var settings = NodeOptions.load(dir, file, options);
       settings.warnings().forEach(warning -> spec.commandLine().getErr().println("atoll: " + warning));

@@ -105,7 +105,7 @@ public final class NodeRun implements AutoCloseable {
    */
   public static NodeRun start(Path folder, Configuration settings, Genesis genesis, DevBlocks dev, Clock clock,
       Consumer<Throwable> onFatal) throws ConfigException, IOException, StoreException, InterruptedException {
-    applyLogs(folder, settings);
+    Logs.apply(folder, settings);
     var newest = new AtomicReference<>(new Rules(settings, Permission.read(folder)));
     log.info("permission.read {}", newest.get().permission().summary());
     var run = new NodeRun(folder, settings, newest, Validator.start(config(folder, settings, newest::get, genesis, dev),
@@ -128,20 +128,13 @@ public final class NodeRun implements AutoCloseable {
    */
   public void reload(Configuration settings) throws ConfigException, IOException {
     var permission = Permission.read(folder);
-    applyLogs(folder, settings);
+    Logs.apply(folder, settings);
     var before = newest.getAndSet(new Rules(settings, permission));
     validator.senders(permission.senders());
     log.info("permission.read {}", permission.summary());
     before.settings().fixedThatDiffer(settings).forEach(setting ->
         log.warn("config.needs_start key={} help=\"restart the node to use its new value\"", setting.name()));
     log.info("config.reloaded");
-  }
-
-  private static void applyLogs(Path folder, Configuration settings) throws IOException {
-    var file = settings.get(Settings.LOG_FILE);
-    Logs.apply(settings.get(Settings.LOG_LEVEL),
-        settings.get(Settings.LOG_FORMAT).equals("json") ? Logs.Format.JSON : Logs.Format.TEXT,
-        file.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(file)));
   }
 
   private static ValidatorConfig config(Path folder, Configuration settings, Supplier<Rules> newest,
