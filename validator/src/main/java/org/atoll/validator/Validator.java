@@ -166,7 +166,7 @@ public final class Validator implements AutoCloseable {
     var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
         : Optional.of(new RemoteEngines(genesis.chainId(), chainTag.bytes(), config.engineKeys(), nonces));
     var guards = guards(config, rules, new MemberGuards.Start(head.block().height(),
-        store.openedTip().map(Tip::guardSequence).orElse(0L), store.lostSteps().isPresent(), clock.millis()));
+        store.openedTip().map(Tip::guardSequence).orElse(0L), store.lostSteps().isPresent(), config.operator().loss(), clock.millis()));
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
@@ -182,7 +182,7 @@ public final class Validator implements AutoCloseable {
     var families = rules.decidesAlone() ? Optional.<SystemFamilies>empty()
         : Optional.of(SystemFamilies.start(processors, rules, random));
     var validator = new Validator(store, processors, chain, clients, pool, guards, vitals, engines, families, reporter);
-    chain.loop().senders(config.senders());
+    chain.loop().senders(config.operator().senders());
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
       validator.link(rim, config, new Hash32(genesisId.bytes()), onFatal);
@@ -381,7 +381,7 @@ public final class Validator implements AutoCloseable {
     return chain.loop().ask(machine -> {
       var open = network;
       return vitals.status(machine, open == null ? Conduct.GOOD : open.conduct(),
-          guards.map(Guards::status).orElse(new NodeStatus.Guard(NodeStatus.Standing.NONE, 0)));
+          guards.map(known -> known.status(machine.instance())).orElse(new NodeStatus.Guard(NodeStatus.Standing.NONE, 0)));
     });
   }
 

@@ -37,12 +37,14 @@ import org.atoll.sdk.engine.runner.EngineRunner;
 import org.atoll.sdk.proto.Conviction;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.family.evidence.EvidenceHandler;
 import org.atoll.validator.finality.GuardFolder;
 import org.atoll.validator.finality.core.SealGuard;
 import org.atoll.validator.finality.core.VoteGuard;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,11 +100,16 @@ final class NetworkTest {
   }
 
   private void start(int node, Set<PublicKey> engineKeys) throws Exception {
+    start(node, engineKeys, ValidatorConfig.Operator.USUAL);
+  }
+
+  private void start(int node, Set<PublicKey> engineKeys, ValidatorConfig.Operator operator) throws Exception {
     var endpoint = addresses.get(node).endpoint();
     var network = new NetworkConfig(curves.get(node), List.of(endpoint), List.of(endpoint), addresses,
         PeeringLimits.DEFAULT, dialled -> rewrite(node, dialled));
     nodes.set(node, Optional.of(Validator.start(new ValidatorConfig(root.resolve("n" + node), genesis, keys.get(node),
-        Optional.of(network), engineKeys, 0, true, false, 100, 16L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"),
+        Optional.of(network), engineKeys, 0, true, false, 100, 16L << 20, PoolLimits.defaults(),
+        operator, BigInteger.ONE, "test/v0.1.0"),
         Clock.systemUTC(), new SecureRandom(), failure -> broken.compareAndSet(null, failure))));
   }
 
@@ -312,6 +319,59 @@ final class NetworkTest {
       long reached = finalHeight(node);
       await("decisions", () -> finalHeight(node) >= reached + 3);
       assertThat(state(node, EvidenceHandler.convictionAddress(keys.get(3).publicKey()))).isEmpty();
+    }
+  }
+
+  /** All have lost what they signed, so each waits for the others, until the operators accept it. */
+  @Test
+  @Timeout(240)
+  void aLossOfAllGuardsIsForTheOperatorsToAccept() throws Exception {
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    await("the first decisions", () -> finalHeight(3) >= 2);
+    for (int i = 0; i < MEMBERS; i++) {
+      stop(i);
+      deleteGuard(i);
+    }
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    long before = finalHeight(0);
+    for (int i = 0; i < MEMBERS; i++) {
+      int node = i;
+      await("node " + i + " to know where the others are", () -> status(node).inStep() && status(node).links().peers() == 3);
+    }
+    assertThat(IntStream.range(0, MEMBERS).mapToObj(node -> status(node).guard().standing()))
+        .containsOnly(NodeStatus.Standing.QUARANTINE);
+    Thread.sleep(3_000); // six slots
+    assertThat(finalHeight(0)).isLessThanOrEqualTo(before + 1); // what was decided when all stopped
+    assertThat(status(0).guard().standing()).isEqualTo(NodeStatus.Standing.QUARANTINE);
+
+    for (int i = 0; i < MEMBERS; i++) {
+      stop(i);
+      start(i, Set.of(), new ValidatorConfig.Operator(SenderRules.ALL, MemberGuards.Loss.ACCEPT));
+    }
+
+    await("decisions", () -> IntStream.range(0, MEMBERS).allMatch(node -> finalHeight(node) >= before + 3));
+    assertSameChain();
+    for (int i = 0; i < MEMBERS; i++) {
+      assertThat(state(0, EvidenceHandler.convictionAddress(keys.get(i).publicKey()))).isEmpty();
+      assertThat(status(i)).returns(NodeStatus.Standing.OPEN, status -> status.guard().standing())
+          .returns(false, status -> status.members().clockOff())
+          .returns(true, status -> Math.abs(status.members().clockAheadMillis().orElseThrow()) < 5_000);
+    }
+  }
+
+  private NodeStatus status(int node) {
+    return nodes.get(node).orElseThrow().status().join();
+  }
+
+  private void deleteGuard(int node) throws IOException {
+    try (var files = Files.list(root.resolve("n" + node).resolve("guard"))) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import org.atoll.cli.config.Configuration;
 import org.atoll.cli.config.Settings;
 import org.atoll.cli.node.NodeRun;
 import org.atoll.validator.Validator;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,10 @@ public final class ValidatorCommand implements Callable<Integer> {
   long blockTime;
   @Option(names = "--history", paramLabel = "BLOCKS", description = "The same as --set store.history-blocks=BLOCKS.")
   @Nullable Long history;
+  @Option(names = "--guard-lost-accept",
+      description = "Vote although it is not known what this key has signed: only after more members were put back from "
+          + "copies at once than may fail, and for one start.")
+  boolean guardLostAccept;
   @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
@@ -85,7 +90,7 @@ public final class ValidatorCommand implements Callable<Integer> {
     var end = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     try (var node = NodeRun.start(folder, settings, Genesis.read(genesis), new NodeRun.DevBlocks(blockTime),
-        Clock.systemUTC(), failure -> {
+        guardLostAccept ? MemberGuards.Loss.ACCEPT : MemberGuards.Loss.ABSTAIN, Clock.systemUTC(), failure -> {
           broken.compareAndSet(null, failure);
           end.countDown();
         })) {

@@ -44,6 +44,7 @@ import org.atoll.seth.EvmHandler;
 import org.atoll.validator.NetworkConfig;
 import org.atoll.validator.Validator;
 import org.atoll.validator.ValidatorConfig;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.chain.core.JoinRules;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.Access;
@@ -105,11 +106,19 @@ public final class NodeRun implements AutoCloseable {
    */
   public static NodeRun start(Path folder, Configuration settings, Genesis genesis, DevBlocks dev, Clock clock,
       Consumer<Throwable> onFatal) throws ConfigException, IOException, StoreException, InterruptedException {
+    return start(folder, settings, genesis, dev, MemberGuards.Loss.ABSTAIN, clock, onFatal);
+  }
+
+  /** @param loss what to do when it is not known what the key has signed */
+  public static NodeRun start(Path folder, Configuration settings, Genesis genesis, DevBlocks dev,
+      MemberGuards.Loss loss, Clock clock, Consumer<Throwable> onFatal)
+      throws ConfigException, IOException, StoreException, InterruptedException {
     Logs.apply(folder, settings);
-    var newest = new AtomicReference<>(new Rules(settings, Permission.read(folder)));
-    log.info("permission.read {}", newest.get().permission().summary());
-    var run = new NodeRun(folder, settings, newest, Validator.start(config(folder, settings, newest::get, genesis, dev),
-        clock, new SecureRandom(), onFatal));
+    var permission = Permission.read(folder);
+    log.info("permission.read {}", permission.summary());
+    var newest = new AtomicReference<>(new Rules(settings, permission));
+    var run = new NodeRun(folder, settings, newest, Validator.start(config(folder, settings, newest::get, genesis, dev,
+        new ValidatorConfig.Operator(permission.senders(), loss)), clock, new SecureRandom(), onFatal));
     boolean done = false;
     try {
       run.open(genesis, clock);
@@ -138,14 +147,14 @@ public final class NodeRun implements AutoCloseable {
   }
 
   private static ValidatorConfig config(Path folder, Configuration settings, Supplier<Rules> newest,
-      Genesis genesis, DevBlocks dev) throws IOException {
+      Genesis genesis, DevBlocks dev, ValidatorConfig.Operator operator) throws IOException {
     boolean single = genesis.consensus().isDev();
     boolean onDemand = single && dev.onDemand();
     return new ValidatorConfig(folder, genesis, KeyFile.read(folder.resolve(settings.get(Settings.KEYS_SIGNING))),
         single ? Optional.empty() : Optional.of(network(folder, settings, newest)),
         Set.copyOf(settings.get(Settings.ENGINE_KEYS)), dev.blockTimeMillis(), onDemand, onDemand,
         settings.get(Settings.STORE_HISTORY), settings.get(Settings.STORE_CACHE), pool(settings),
-        newest.get().permission().senders(), GWEI, Version.client());
+        operator, GWEI, Version.client());
   }
 
   private static NetworkConfig network(Path folder, Configuration settings, Supplier<Rules> newest)

@@ -666,6 +666,11 @@ public final class ChainMachine {
     return chain.tree.root().height();
   }
 
+  /** Number of the decision that is voted on; 0 where one validator decides alone. */
+  public long instance() {
+    return finality == null ? 0 : finality.instance();
+  }
+
   public EngineState engineState() {
     return engine.state();
   }
