@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.mempool.core.Access;
@@ -19,16 +18,15 @@ import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.settings.ConsensusEntry;
 
 /**
- * {@code permission.toml} of a node folder (operations.md §6): tables {@code nodes}, {@code accounts} and {@code signers},
- * each with the lists {@code allow} and {@code deny}. Strict.
- *
- * @param nodes that may be linked besides the members, who always may
+ * {@code permission.toml} of a node folder (operations.md §6): tables {@code accounts} and {@code signers}, each with the lists
+ * {@code allow} and {@code deny}. Strict.
  */
-public record Permission(Access<PublicKey> nodes, SenderRules senders) {
+public record Permission(SenderRules senders) {
   public static final String FILE = "permission.toml";
-  public static final Permission ALL = new Permission(Access.all(), SenderRules.ALL);
+  public static final Permission ALL = new Permission(SenderRules.ALL);
 
-  private static final List<String> TABLES = List.of("nodes", "accounts", "signers");
+  private static final List<String> TABLES = List.of("accounts", "signers");
+  private static final String NODES = "nodes";
   private static final List<String> LISTS = List.of("allow", "deny");
   private static final Pattern ACCOUNT = Pattern.compile("0x[0-9a-fA-F]{40}");
   private static final Pattern HEADING = Pattern.compile("\\[\\s*([\\w-]+)\\s*].*");
@@ -46,7 +44,7 @@ public record Permission(Access<PublicKey> nodes, SenderRules senders) {
 
   /** How many entries each list has, for the log. */
   public String summary() {
-    return "nodes=" + size(nodes) + " accounts=" + size(senders.accounts()) + " signers=" + size(senders.signers());
+    return "accounts=" + size(senders.accounts()) + " signers=" + size(senders.signers());
   }
 
   private static String size(Access<?> access) {
@@ -63,6 +61,9 @@ public record Permission(Access<PublicKey> nodes, SenderRules senders) {
             + broken.getLocation().getLineNr(), broken);
       }
       for (var table : root.properties()) {
+        if (table.getKey().equals(NODES)) {
+          throw refused("", NODES, "lists of nodes are p2p.allow and p2p.deny in atoll.toml");
+        }
         if (!TABLES.contains(table.getKey())) {
           throw refused("", table.getKey(), "there is no " + table.getKey() + "; did you mean ["
               + Spelling.nearest(table.getKey(), TABLES) + "]?");
@@ -77,7 +78,7 @@ public record Permission(Access<PublicKey> nodes, SenderRules senders) {
           }
         }
       }
-      return new Permission(access(root, "nodes", ConsensusEntry::parseKey),
+      return new Permission(
           new SenderRules(access(root, "accounts", Reader::account), access(root, "signers", Reader::signer)));
     }
 

@@ -68,27 +68,18 @@ public final class NodeRun implements AutoCloseable {
 
   private final Path folder;
   private final Configuration settings;
-  private final AtomicReference<Rules> newest;
+  private final AtomicReference<Configuration> newest;
   private final Validator validator;
   /** What runs, the latest first. */
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
   private volatile @Nullable OpsServer ops;
 
-  private NodeRun(Path folder, Configuration settings, AtomicReference<Rules> newest, Validator validator) {
+  private NodeRun(Path folder, Configuration settings, AtomicReference<Configuration> newest, Validator validator) {
     this.folder = folder;
     this.settings = settings;
     this.newest = newest;
     this.validator = validator;
     parts.push(validator::close);
-  }
-
-  /** What may change while the node runs. */
-  private record Rules(Configuration settings, Permission permission) {
-    /** Both lists have to permit the node. */
-    boolean mayLink(PublicKey node) {
-      return permission.nodes().permits(node)
-          && Access.of(settings.get(Settings.P2P_ALLOW), settings.get(Settings.P2P_DENY)).permits(node);
-    }
   }
 
   /** What engine dev is told. */
@@ -116,7 +107,7 @@ public final class NodeRun implements AutoCloseable {
     Logs.apply(folder, settings);
     var permission = Permission.read(folder);
     log.info("permission.read {}", permission.summary());
-    var newest = new AtomicReference<>(new Rules(settings, permission));
+    var newest = new AtomicReference<>(settings);
     var run = new NodeRun(folder, settings, newest, Validator.start(config(folder, settings, newest::get, genesis, dev,
         new ValidatorConfig.Operator(permission.senders(), loss)), clock, new SecureRandom(), onFatal));
     boolean done = false;
@@ -138,15 +129,19 @@ public final class NodeRun implements AutoCloseable {
   public void reload(Configuration settings) throws ConfigException, IOException {
     var permission = Permission.read(folder);
     Logs.apply(folder, settings);
-    var before = newest.getAndSet(new Rules(settings, permission));
+    var before = newest.getAndSet(settings);
     validator.senders(permission.senders());
     log.info("permission.read {}", permission.summary());
-    before.settings().fixedThatDiffer(settings).forEach(setting ->
+    before.fixedThatDiffer(settings).forEach(setting ->
         log.warn("config.needs_start key={} help=\"restart the node to use its new value\"", setting.name()));
     log.info("config.reloaded");
   }
 
-  private static ValidatorConfig config(Path folder, Configuration settings, Supplier<Rules> newest,
+  private static boolean mayLink(Configuration settings, PublicKey node) {
+    return Access.of(settings.get(Settings.P2P_ALLOW), settings.get(Settings.P2P_DENY)).permits(node);
+  }
+
+  private static ValidatorConfig config(Path folder, Configuration settings, Supplier<Configuration> newest,
       Genesis genesis, DevBlocks dev, ValidatorConfig.Operator operator) throws IOException {
     boolean single = genesis.consensus().isDev();
     boolean onDemand = single && dev.onDemand();
@@ -157,14 +152,14 @@ public final class NodeRun implements AutoCloseable {
         operator, GWEI, Version.client());
   }
 
-  private static NetworkConfig network(Path folder, Configuration settings, Supplier<Rules> newest)
+  private static NetworkConfig network(Path folder, Configuration settings, Supplier<Configuration> newest)
       throws IOException {
     var rewrite = settings.get(Settings.P2P_DIAL_REWRITE);
     return new NetworkConfig(NetworkKeyFile.read(folder.resolve(settings.get(Settings.KEYS_NETWORK))),
         settings.get(Settings.P2P_BIND), settings.get(Settings.P2P_ADVERTISE), settings.get(Settings.P2P_BOOTSTRAP),
         PeeringLimits.of(settings.get(Settings.P2P_MIN_PEERS).intValue(),
             settings.get(Settings.P2P_MAX_PEERS).intValue()),
-        endpoint -> rewrite.getOrDefault(endpoint, endpoint), node -> newest.get().mayLink(node),
+        endpoint -> rewrite.getOrDefault(endpoint, endpoint), node -> mayLink(newest.get(), node),
         organisations(folder),
         new JoinRules(settings.get(Settings.SYNC_SNAPSHOT_GAP), NetworkConfig.snapshotBytes()),
         settings.get(Settings.SYNC_CHECKPOINT));

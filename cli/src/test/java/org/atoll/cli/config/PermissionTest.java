@@ -28,24 +28,20 @@ final class PermissionTest {
   @Test
   void eachListCounts() throws Exception {
     Files.writeString(folder.resolve("permission.toml"), """
-        [nodes]
-        deny = ["%s"]
         [accounts]
         allow = ["%s"]
         [signers]
         allow = ["%s"]
-        """.formatted(KEY, ACCOUNT, OTHER));
+        """.formatted(ACCOUNT, OTHER));
 
     var read = Permission.read(folder);
 
-    assertThat(read.nodes().permits(ConsensusEntry.parseKey(KEY))).isFalse();
-    assertThat(read.nodes().permits(ConsensusEntry.parseKey(OTHER))).isTrue();
     assertThat(read.senders().accounts().permits(EvmAddress.fromHex(ACCOUNT.substring(2)))).isTrue();
     assertThat(read.senders().accounts().permits(EvmAddress.ZERO)).isFalse();
     assertThat(read.senders().signers().permits(ConsensusEntry.parseKey(OTHER).encoded())).isTrue();
     assertThat(read.senders().signers().permits(ConsensusEntry.parseKey(KEY).encoded())).isFalse();
     assertThat(read.senders().signers().permits(Bytes.EMPTY)).isFalse();
-    assertThat(read.summary()).isEqualTo("nodes=+0/-1 accounts=+1/-0 signers=+1/-0");
+    assertThat(read.summary()).isEqualTo("accounts=+1/-0 signers=+1/-0");
   }
 
   @Test
@@ -58,7 +54,7 @@ final class PermissionTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
       "# rules\\n[acounts]\\ndeny = []           | p, line 2: there is no acounts; did you mean [accounts]?",
-      "[nodes]\\nallow = []\\n[accounts]\\nalow = [] "
+      "[signers]\\nallow = []\\n[accounts]\\nalow = [] "
           + "| p, line 4: there is no accounts.alow; did you mean accounts.allow?",
       "accounts = 3                             | p, line 1: accounts is a table with the lists allow and deny",
       "[signers]\\ndeny = \"all\"                | p, line 2: signers.deny is a list",
@@ -67,8 +63,8 @@ final class PermissionTest {
       "[accounts]\\ndeny = [7]                   "
           + "| p, line 2: accounts.deny: \"7\" is no account: 0x and 40 hex digits expected",
       "[signers]\\n# 0279\\nallow = [\"0279\"]   | p, line 3: signers.allow: \"0279\" is no signer",
-      "[nodes]\\nallow = [\"xyz\"]               | p, line 2: nodes.allow: ",
-      "[nodes                                   | p is not TOML"})
+      "[nodes]\\nallow = []                    | p, line 1: lists of nodes are p2p.allow and p2p.deny in atoll.toml",
+      "[signers                                 | p is not TOML"})
   void whatIsWrongIsNamedWithItsLine(String text, String message) {
     assertThatThrownBy(() -> Permission.parse("p", text.replace("\\n", "\n"))).isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(message);
