@@ -26,7 +26,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.atoll.cli.config.ConfigException;
 import org.atoll.cli.config.Configuration;
-import org.atoll.cli.config.Permission;
 import org.atoll.cli.config.Settings;
 import org.atoll.cli.log.Logs;
 import org.atoll.cli.ops.OpsServer;
@@ -69,17 +68,22 @@ public final class NodeRun implements AutoCloseable {
   private final Path folder;
   private final Configuration settings;
   private final AtomicReference<Configuration> newest;
+  private final PermissionWatch permission;
   private final Validator validator;
   /** What runs, the latest first. */
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
   private volatile @Nullable OpsServer ops;
 
-  private NodeRun(Path folder, Configuration settings, AtomicReference<Configuration> newest, Validator validator) {
+  private NodeRun(Path folder, Configuration settings, AtomicReference<Configuration> newest,
+      PermissionWatch permission, Validator validator) {
     this.folder = folder;
     this.settings = settings;
     this.newest = newest;
     this.validator = validator;
+    this.permission = permission;
     parts.push(validator::close);
+    parts.push(permission::close);
+    permission.start(validator::senders);
   }
 
   /** What engine dev is told. */
@@ -105,11 +109,11 @@ public final class NodeRun implements AutoCloseable {
       MemberGuards.Loss loss, Clock clock, Consumer<Throwable> onFatal)
       throws ConfigException, IOException, StoreException, InterruptedException {
     Logs.apply(folder, settings);
-    var permission = Permission.read(folder);
-    log.info("permission.read {}", permission.summary());
+    var permission = new PermissionWatch(folder);
+    var operator = new ValidatorConfig.Operator(permission.read().senders(), loss);
     var newest = new AtomicReference<>(settings);
-    var run = new NodeRun(folder, settings, newest, Validator.start(config(folder, settings, newest::get, genesis, dev,
-        new ValidatorConfig.Operator(permission.senders(), loss)), clock, new SecureRandom(), onFatal));
+    var run = new NodeRun(folder, settings, newest, permission, Validator.start(
+        config(folder, settings, newest::get, genesis, dev, operator), clock, new SecureRandom(), onFatal));
     boolean done = false;
     try {
       run.open(genesis, clock);
@@ -127,11 +131,10 @@ public final class NodeRun implements AutoCloseable {
    * start. All stays as it was when something is refused.
    */
   public void reload(Configuration settings) throws ConfigException, IOException {
-    var permission = Permission.read(folder);
+    var read = permission.read();
     Logs.apply(folder, settings);
     var before = newest.getAndSet(settings);
-    validator.senders(permission.senders());
-    log.info("permission.read {}", permission.summary());
+    validator.senders(read.senders());
     before.fixedThatDiffer(settings).forEach(setting ->
         log.warn("config.needs_start key={} help=\"restart the node to use its new value\"", setting.name()));
     log.info("config.reloaded");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +22,7 @@ import org.atoll.cli.config.Configuration;
 import org.atoll.cli.crash.Wallet;
 import org.atoll.sdk.value.EvmAddress;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.mempool.core.SenderRules;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,30 @@ final class NodeRunTest {
       assertThat(send(http)).contains("-32003");
     }
     assertThat(broken.get()).isNull();
+  }
+
+  @Test
+  void aChangedFileIsTakenWithoutASignal() throws Exception {
+    var told = new ArrayList<SenderRules>();
+    permission("[accounts]\ndeny = [\"" + wallet.address() + "\"]\n");
+    try (var watch = new PermissionWatch(folder)) {
+      assertThat(watch.read().senders().accounts().deny()).hasSize(1);
+      watch.look(told::add);
+      assertThat(told).isEmpty();
+
+      permission("[accounts]\nallow = [\"" + EvmAddress.ZERO + "\", \"" + wallet.address() + "\"]\n");
+      watch.look(told::add);
+      watch.look(told::add);
+      assertThat(told).singleElement().satisfies(rules -> assertThat(rules.accounts().allow()).hasSize(2));
+
+      permission("[accounts]\nallow = 7\n");
+      watch.look(told::add);
+      assertThat(told).hasSize(1);
+
+      Files.delete(folder.resolve("permission.toml"));
+      watch.look(told::add);
+      assertThat(told).last().isEqualTo(SenderRules.ALL);
+    }
   }
 
   @Test
