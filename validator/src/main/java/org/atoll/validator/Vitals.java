@@ -8,6 +8,7 @@ import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.validator.chain.core.ChainMachine;
 import org.atoll.validator.chain.core.ChainRules;
+import org.atoll.validator.chain.core.MemberTalk;
 import org.atoll.validator.peer.core.Release;
 import org.atoll.validator.processor.ProcessorHost;
 import org.atoll.validator.store.LevelDbStore;
@@ -47,7 +48,7 @@ record Vitals(ChainRules rules, FinalityTimes times, LevelDbStore store, Process
         members.totalWeight(), members.contains(rules.own()), absent);
   }
 
-  private NodeStatus.Members told(MemberSet members, ChainMachine.Members told, Conduct conduct) {
+  private NodeStatus.Members told(MemberSet members, MemberTalk.Report told, Conduct conduct) {
     var low = new ArrayList<NodeStatus.Members.Low>();
     var banning = new ArrayList<String>();
     for (var member : members.members()) {

@@ -18,8 +18,8 @@ import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.settings.ConsensusEntry;
 
 /**
- * {@code permission.toml} of a node folder (operations.md §6): tables {@code accounts} and {@code signers}, each with the lists
- * {@code allow} and {@code deny}. Strict.
+ * {@code permission.toml} of a node folder (operations.md §6): tables {@code accounts} and {@code signers}, each with the
+ * lists {@code allow} and {@code deny}. Strict.
  */
 public record Permission(SenderRules senders) {
   public static final String FILE = "permission.toml";

@@ -68,8 +68,8 @@ final class Health {
       case NONE, OPEN -> {}
       case QUARANTINE -> found.add(reason("guard-quarantine", Severity.NODE,
           "the node does not know what it has signed, so it does not vote",
-          "it votes again by itself while a quorum of others votes; if more members lost their guards than may fail, start each "
-              + "of those once with --guard-lost-accept", now));
+          "it votes again by itself while a quorum of others votes; if more members lost their guards than may fail, "
+              + "start each of those once with --guard-lost-accept", now));
       case STOPPED -> found.add(reason("key-conflict", Severity.NODE, "another process signs with this node's key",
           "find and stop it, then start this node again", now));
     }

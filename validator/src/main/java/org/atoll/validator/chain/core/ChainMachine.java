@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.HeaderVerdict;
@@ -65,7 +64,6 @@ public final class ChainMachine {
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private final ArrayDeque<Event> toEngine = new ArrayDeque<>();
   private boolean inStep;
-  private boolean clockOff;
 
   /**
    * @param anchor the last final block
@@ -258,10 +256,7 @@ public final class ChainMachine {
 
     @Override
     public @Nullable String refusal() {
-      if (!inStep) {
-        return "this node is catching up";
-      }
-      return chain.talk.isClockOff() ? "its clock differs from the members' by more than " + MemberTalk.MAX_OFF_MILLIS + " ms" : null;
+      return inStep ? chain.talk.refusal() : "this node is catching up";
     }
 
     @Override
@@ -560,14 +555,6 @@ public final class ChainMachine {
     }
   }
 
-  private void checkClock() {
-    boolean now = chain.talk.isClockOff();
-    if (now != clockOff) {
-      clockOff = now;
-      chain.note("clock.off", "now=" + now + " ahead_millis=" + chain.talk.clockAheadMillis().orElse(0));
-    }
-  }
-
   // Batches
 
   private void onSubmitted(long ticket, List<BatchView> offered) {
@@ -644,7 +631,7 @@ public final class ChainMachine {
       updateMesh();
     }
     statuses.onTick();
-    checkClock();
+    chain.talk.onTick();
     evidence.onTick();
     checkStep();
     hint();
@@ -681,15 +668,9 @@ public final class ChainMachine {
   }
 
   /** How members' clocks and software look against this node's. */
-  public Members members() {
-    return new Members(chain.talk.clockAheadMillis(), chain.talk.isClockOff(), chain.talk.newer());
+  public MemberTalk.Report members() {
+    return chain.talk.report();
   }
-
-  /**
-   * @param clockAheadMillis how far this node's clock is ahead of the median of the members'; empty: too few are known
-   * @param clockOff whether it is so far off that the node makes no blocks
-   */
-  public record Members(OptionalLong clockAheadMillis, boolean clockOff, Optional<MemberTalk.Newer> newer) {}
 
   /** Why proofs of finality alone do not convince this node now; empty: they do. */
   public Optional<Trust.Doubt> doubt() {

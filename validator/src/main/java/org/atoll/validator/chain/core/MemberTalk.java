@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.validator.peer.core.Release;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the linked members say of their clocks and their software, against this node's. Each counts by its weight, so that
@@ -12,18 +13,43 @@ import org.atoll.validator.peer.core.Release;
  */
 public final class MemberTalk {
   /** A node whose clock is off by more makes no blocks (reliability.md §6). */
-  static final long MAX_OFF_MILLIS = 10_000;
+  private static final long MAX_OFF_MILLIS = 10_000;
   /** Fewer clocks say nothing. */
   private static final int LEAST_CLOCKS = 3;
 
   private final ChainState chain;
+  private boolean wasOff;
 
   MemberTalk(ChainState chain) {
     this.chain = chain;
   }
 
+  /**
+   * @param clockAheadMillis how far this node's clock is ahead of the median of the members'; empty: too few are known
+   * @param clockOff whether it is so far off that the node makes no blocks
+   */
+  public record Report(OptionalLong clockAheadMillis, boolean clockOff, Optional<Newer> newer) {}
+
   /** Newer software than this node's. */
   public record Newer(Release newest, long weight) {}
+
+  Report report() {
+    return new Report(clockAheadMillis(), isClockOff(), newer());
+  }
+
+  /** Why no block may be made now; null: one may. */
+  @Nullable String refusal() {
+    return isClockOff() ? "the clock differs from the members' by more than " + MAX_OFF_MILLIS + " ms" : null;
+  }
+
+  /** Once a second: says so when the clock goes wrong or right. */
+  void onTick() {
+    boolean off = isClockOff();
+    if (off != wasOff) {
+      wasOff = off;
+      chain.note("clock.off", "now=" + off + " ahead_millis=" + clockAheadMillis().orElse(0));
+    }
+  }
 
   /** How far this node's clock is ahead of the median of the members'; empty while fewer than three are known. */
   OptionalLong clockAheadMillis() {

@@ -104,6 +104,10 @@ class MemberTalkTest {
 
     assertThat(ahead()).hasValue(60_000);
     assertThat(chain.talk.isClockOff()).isTrue();
+    assertThat(chain.talk.refusal()).contains("more than 10000 ms");
+    chain.talk.onTick();
+    chain.talk.onTick();
+    assertThat(chain.drain()).containsExactly(new ChainEffect.Note("clock.off", "now=true ahead_millis=60000"));
   }
 
   @Test
@@ -123,6 +127,7 @@ class MemberTalkTest {
 
     assertThat(ahead()).hasValue(1);
     assertThat(chain.talk.isClockOff()).isFalse();
+    assertThat(chain.talk.refusal()).isNull();
   }
 
   @Test
