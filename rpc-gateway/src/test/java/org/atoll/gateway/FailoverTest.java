@@ -122,6 +122,15 @@ final class FailoverTest {
   }
 
   @Test
+  void aValidatorThatRefusesTheGatewayIsAsGoodAsGone() throws Exception {
+    first.failure = Status.PERMISSION_DENIED;
+    assertThat(call("eth_blockNumber")).contains("\"result\":\"0x3\"");
+
+    second.failure = Status.PERMISSION_DENIED;
+    assertThat(call("eth_blockNumber")).contains("-32011").contains("the validator refuses this gateway");
+  }
+
+  @Test
   void whatTheValidatorRefusesIsNotAskedElsewhere() throws Exception {
     first.failure = Status.INTERNAL;
 

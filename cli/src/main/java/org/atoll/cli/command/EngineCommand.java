@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.atoll.cli.node.KeyFile;
 import org.atoll.sdk.engine.EngineProvider;
 import org.atoll.sdk.engine.runner.EngineRunner;
-import org.atoll.sdk.transport.UnixSockets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,9 +28,10 @@ public final class EngineCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "ENGINE", description = "Name of the engine, such as dpos.")
   String name;
-  @Option(names = "--connect", required = true, paramLabel = "SOCKET",
-      description = "The validator's engine socket, such as DIR/run/engine.sock.")
-  Path socket;
+  @Option(names = "--connect", required = true, paramLabel = "ENDPOINT",
+      description = "Where the validator listens for engines: DIR/run/engine.sock, or tls://HOST:PORT.")
+  String endpoint;
+  @Mixin TlsOption tls = new TlsOption();
   @Option(names = "--key", required = true, paramLabel = "FILE", description = "Key file of the engine (see: atoll keys).")
   Path keyFile;
   @Mixin LogOption logs = new LogOption();
@@ -46,12 +46,12 @@ public final class EngineCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     try {
       logs.apply();
-      var channel = UnixSockets.connect(socket, Executors.newCachedThreadPool(
+      var channel = tls.connect(endpoint, Executors.newCachedThreadPool(
           Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
       try (var runner = EngineRunner.start(channel, provider::create, KeyFile.read(keyFile))) {
         Stop.onSignal(end, stopped);
         if (registered(runner, end)) {
-          spec.commandLine().getOut().println("engine " + name + " " + provider.version() + " serves " + socket);
+          spec.commandLine().getOut().println("engine " + name + " " + provider.version() + " serves " + endpoint);
         }
         end.await();
       }
@@ -74,7 +74,7 @@ public final class EngineCommand implements Callable<Integer> {
         return false;
       }
       if (looks == QUIET_LOOKS) {
-        spec.commandLine().getOut().println("engine " + name + " waits for a validator at " + socket);
+        spec.commandLine().getOut().println("engine " + name + " waits for a validator at " + endpoint);
       }
     }
     return true;

@@ -2,7 +2,6 @@ package org.atoll.cli.command;
 
 import io.grpc.ManagedChannel;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.atoll.cli.node.Gateways;
 import org.atoll.gateway.GatewayServer;
-import org.atoll.sdk.transport.UnixSockets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,12 +19,11 @@ import picocli.CommandLine.Spec;
 /** One JSON-RPC gateway as a process of its own. */
 @Command(name = "gateway", mixinStandardHelpOptions = true, description = "Run a JSON-RPC gateway.")
 public final class GatewayCommand implements Callable<Integer> {
-  private static final String UNIX = "unix:";
-
-  @Option(names = {"--validator", "--connect"}, required = true, split = ",", paramLabel = "unix:SOCKET",
-      description = "Client sockets of validators, such as unix:DIR/run/client.sock; when one does not answer the next "
-          + "is asked.")
+  @Option(names = {"--validator", "--connect"}, required = true, split = ",", paramLabel = "ENDPOINT",
+      description = "Where validators listen for clients: unix:DIR/run/client.sock or tls://HOST:PORT; when one does not "
+          + "answer the next is asked.")
   List<String> validators;
+  @Mixin TlsOption tls = new TlsOption();
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
   String host;
   @Option(names = "--port", defaultValue = "8545", description = "RPC port, 0 for any (${DEFAULT-VALUE}).")
@@ -48,7 +45,7 @@ public final class GatewayCommand implements Callable<Integer> {
       logs.apply();
       var threads = Executors.newFixedThreadPool(2, Thread.ofPlatform().name("grpc-", 0).daemon(true).factory());
       for (var validator : validators) {
-        channels.add(UnixSockets.connect(socket(validator), threads));
+        channels.add(tls.connect(validator, threads));
       }
       try (var gateway = GatewayServer.start(Gateways.with(host, port, hosts, origins), channels, Clock.systemUTC())) {
         Stop.onSignal(end, stopped);
@@ -61,16 +58,5 @@ public final class GatewayCommand implements Callable<Integer> {
     } catch (IOException failed) {
       throw new UserError(UserError.NOT_NOW, String.valueOf(failed.getMessage()), failed);
     }
-  }
-
-  private static Path socket(String validator) {
-    if (validator.startsWith(UNIX)) {
-      return Path.of(validator.substring(UNIX.length()));
-    }
-    if (validator.matches("[^/]+:\\d+")) {
-      throw new UserError(UserError.USAGE, "--validator " + validator + ": validators serve gateways on sockets of the "
-          + "same machine only; give unix:DIR/run/client.sock and share that folder");
-    }
-    return Path.of(validator);
   }
 }

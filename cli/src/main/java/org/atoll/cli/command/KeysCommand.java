@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** Keys of nodes and people. */
 @Command(name = "keys", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
-    description = "Make and show keys.")
+    description = "Make and show keys and certificates.", subcommands = TlsCommand.class)
 public final class KeysCommand implements Runnable {
   @Spec CommandSpec spec;
 

@@ -1,7 +1,6 @@
 package org.atoll.cli.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.atoll.sdk.ethereum.ForkSchedule;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.runner.ProcessorOptions;
 import org.atoll.sdk.processor.runner.ProcessorRunner;
-import org.atoll.sdk.transport.UnixSockets;
 import org.atoll.seth.EvmHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +30,10 @@ public final class ProcessorCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FAMILY", description = "seth (Ethereum contracts) or intkey.")
   String family;
-  @Option(names = "--connect", required = true, paramLabel = "SOCKET",
-      description = "The validator's processor socket, such as DIR/run/processor.sock.")
-  Path socket;
+  @Option(names = "--connect", required = true, paramLabel = "ENDPOINT",
+      description = "Where the validator listens for processors: DIR/run/processor.sock, or tls://HOST:PORT.")
+  String endpoint;
+  @Mixin TlsOption tls = new TlsOption();
   @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
@@ -49,13 +48,13 @@ public final class ProcessorCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     try {
       logs.apply();
-      var channel = UnixSockets.connect(socket, Executors.newCachedThreadPool(
+      var channel = tls.connect(endpoint, Executors.newCachedThreadPool(
           Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
       try (var runner = ProcessorRunner.start(channel, List.of(handler),
           PrivateKey.generate(SignatureAlgorithm.SECP256K1, new SecureRandom()), ProcessorOptions.defaults())) {
         Stop.onSignal(end, stopped);
         if (registered(runner, end)) {
-          spec.commandLine().getOut().println("processor " + family + " serves " + socket);
+          spec.commandLine().getOut().println("processor " + family + " serves " + endpoint);
         }
         end.await();
       }
@@ -82,7 +81,7 @@ public final class ProcessorCommand implements Callable<Integer> {
         return false;
       }
       if (looks == QUIET_LOOKS) {
-        spec.commandLine().getOut().println("processor " + family + " waits for a validator at " + socket);
+        spec.commandLine().getOut().println("processor " + family + " waits for a validator at " + endpoint);
       }
     }
     return true;

@@ -53,14 +53,23 @@ public final class Settings {
 
   public static final Setting<List<String>> PROCESSORS_EMBEDDED = Setting.of("processors.embedded", "",
       "families that run inside the validator: evm, intkey", Parse.listOf("evm", "intkey"));
-  public static final Setting<String> PROCESSORS_LISTEN = Setting.of("processors.listen", "unix",
-      "unix: processors connect to run/processor.sock; off", Parse.oneOf("unix", "off"));
-  public static final Setting<String> CLIENT_LISTEN = Setting.of("client.listen", "unix",
-      "unix: gateways connect to run/client.sock; off", Parse.oneOf("unix", "off"));
+  public static final Setting<Listen> PROCESSORS_LISTEN = Setting.of("processors.listen", "unix",
+      "unix: processors connect to run/processor.sock; tls://HOST:PORT: from other machines, too; off", Listen::parse);
+  public static final Setting<Listen> CLIENT_LISTEN = Setting.of("client.listen", "unix",
+      "unix: gateways connect to run/client.sock; tls://HOST:PORT: from other machines, too; off", Listen::parse);
 
   public static final Setting<List<PublicKey>> ENGINE_KEYS = Setting.of("engine.keys", "",
-      "public keys of engines that run as processes of their own and connect to run/engine.sock; empty: in this process",
+      "public keys of engines that run as processes of their own; empty: the engine runs in this process",
       text -> Parse.list(text, ConsensusEntry::parseKey));
+  public static final Setting<Listen> ENGINE_LISTEN = Setting.of("engine.listen", "unix",
+      "unix: engines connect to run/engine.sock; tls://HOST:PORT: from other machines, too; off", Listen::parse);
+
+  public static final Setting<String> TLS_CA = Setting.of("tls.ca", "tls/ca.pem",
+      "certificates of those who issue the certificates of gateways, processors and engines", text -> text);
+  public static final Setting<String> TLS_CERTIFICATE = Setting.of("tls.cert", "tls/cert.pem",
+      "the certificate shown where tls:// is listened on", text -> text);
+  public static final Setting<String> TLS_KEY = Setting.of("tls.key", "tls/key.pem",
+      "its private key, PKCS #8", text -> text);
 
   public static final Setting<Long> MEMPOOL_MAX_BATCHES = Setting.of("mempool.max-batches", "100000",
       "batches that may wait", Parse.number(1, 10_000_000));
@@ -92,7 +101,8 @@ public final class Settings {
 
   public static final List<Setting<?>> ALL = List.of(NODE_NAME, NODE_DIR, P2P_BIND, P2P_ADVERTISE, P2P_BOOTSTRAP,
       P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_ALLOW, P2P_DENY, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
-      SYNC_SNAPSHOT_GAP, SYNC_CHECKPOINT, PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, MEMPOOL_MAX_BATCHES,
+      SYNC_SNAPSHOT_GAP, SYNC_CHECKPOINT, PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, ENGINE_LISTEN,
+      TLS_CA, TLS_CERTIFICATE, TLS_KEY, MEMPOOL_MAX_BATCHES,
       MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND, OPS_TOKEN_FILE,
       LOG_LEVEL, LOG_FORMAT, LOG_FILE);
 

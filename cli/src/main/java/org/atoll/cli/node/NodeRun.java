@@ -1,8 +1,6 @@
 package org.atoll.cli.node;
 
-import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
@@ -18,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,7 +34,7 @@ import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.processor.TransactionHandler;
 import org.atoll.sdk.processor.runner.ProcessorOptions;
 import org.atoll.sdk.processor.runner.ProcessorRunner;
-import org.atoll.sdk.transport.UnixSockets;
+import org.atoll.sdk.transport.TlsIdentity;
 import org.atoll.seth.EvmHandler;
 import org.atoll.validator.NetworkConfig;
 import org.atoll.validator.Validator;
@@ -186,11 +182,13 @@ public final class NodeRun implements AutoCloseable {
   }
 
   private void open(Genesis genesis, Clock clock) throws IOException, InterruptedException {
+    var identity = Listeners.identity(folder, settings);
     var health = settings.get(Settings.OPS_BIND);
     if (health.isPresent()) {
       var slot = genesis.consensus().params().get("slot_ms");
       var started = OpsServer.start(new InetSocketAddress(health.get().host(), health.get().port()), validator::status,
-          slot == null ? USUAL_INTERVAL : Duration.ofMillis(slot), List.of(EVM), Version.number(), clock);
+          slot == null ? USUAL_INTERVAL : Duration.ofMillis(slot), List.of(EVM),
+          () -> identity.map(TlsIdentity::notAfter), Version.number(), clock);
       parts.push(started::close);
       started.serveLogLevels(SecretFile.read(folder, settings.get(Settings.OPS_TOKEN_FILE)));
       ops = started;
@@ -208,7 +206,7 @@ public final class NodeRun implements AutoCloseable {
         parts.push(gateway::close);
       }
     }
-    listen();
+    parts.push(Listeners.open(folder, settings, identity, validator)::close);
     var server = ops;
     if (server != null) {
       server.running();
@@ -235,32 +233,6 @@ public final class NodeRun implements AutoCloseable {
             usual.workers(), usual.firstRetry(), usual.lastRetry()));
     parts.push(processors::close);
     processors.awaitRegistered(REGISTRATION);
-  }
-
-  private void listen() throws IOException {
-    boolean clients = settings.get(Settings.CLIENT_LISTEN).equals("unix");
-    boolean processors = settings.get(Settings.PROCESSORS_LISTEN).equals("unix");
-    var engine = validator.engineService();
-    if (!clients && !processors && engine.isEmpty()) {
-      return;
-    }
-    var threads = Executors.newFixedThreadPool(Math.max(4, Runtime.getRuntime().availableProcessors()),
-        Thread.ofPlatform().name("client-", 0).daemon(true).factory());
-    parts.push(threads::shutdownNow);
-    if (clients) {
-      serve("client.sock", threads, validator.clientService());
-    }
-    if (processors) {
-      serve("processor.sock", threads, validator.processorService());
-    }
-    if (engine.isPresent()) {
-      serve("engine.sock", threads, engine.get());
-    }
-  }
-
-  private void serve(String socket, ExecutorService threads, BindableService service) throws IOException {
-    Server server = UnixSockets.serve(folder.resolve("run").resolve(socket), threads, List.of(service));
-    parts.push(server::shutdownNow);
   }
 
   /** Says so where health is asked, before {@link #close}. */

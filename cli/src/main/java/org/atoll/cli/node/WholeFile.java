@@ -25,6 +25,11 @@ public final class WholeFile {
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
+    replace(file, text, permissions);
+  }
+
+  /** Makes a file with this text in the place of one that is there. */
+  public static void replace(Path file, String text, String permissions) throws IOException {
     var part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part); // of a process that died
     var modes = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));

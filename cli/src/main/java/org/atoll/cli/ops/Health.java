@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.atoll.cli.ops.Reason.Severity;
+import org.atoll.sdk.transport.TlsIdentity;
 import org.atoll.validator.NodeStatus;
 import org.atoll.validator.engine.core.EngineState;
 
@@ -24,6 +27,7 @@ final class Health {
 
   private final Duration stall;
   private final List<String> families;
+  private final Supplier<Optional<Instant>> certificateEnd;
 
   // guarded by this
   private final Map<String, Instant> since = new HashMap<>();
@@ -33,11 +37,13 @@ final class Health {
   /**
    * @param blockInterval usual time between blocks
    * @param families whose processors have to be there
+   * @param certificateEnd when the first TLS certificate ends; empty: none is in use
    */
-  Health(Duration blockInterval, List<String> families) {
+  Health(Duration blockInterval, List<String> families, Supplier<Optional<Instant>> certificateEnd) {
     var usual = blockInterval.multipliedBy(STALL_BLOCKS);
     this.stall = usual.compareTo(LEAST_STALL) > 0 ? usual : LEAST_STALL;
     this.families = List.copyOf(families);
+    this.certificateEnd = certificateEnd;
   }
 
   /** What speaks against the node right now; in no order. */
@@ -46,10 +52,20 @@ final class Health {
     switch (phase) {
       case STARTING -> found.add(reason("starting", Severity.NODE, "", "wait some seconds", now));
       case STOPPING -> found.add(reason("stopping", Severity.NODE, "", "the process was told to stop", now));
-      case RUNNING -> judge(status, now, found);
+      case RUNNING -> {
+        judge(status, now, found);
+        judgeCertificates(now, found);
+      }
     }
     since.keySet().retainAll(found.stream().map(Reason::code).collect(Collectors.toSet()));
     return List.copyOf(found);
+  }
+
+  private void judgeCertificates(Instant now, List<Reason> found) {
+    certificateEnd.get().filter(end -> now.plus(TlsIdentity.SOON).isAfter(end)).ifPresent(end ->
+        found.add(reason("cert-expiring", Severity.WARNING, "the first certificate of tls.cert and tls.ca "
+            + (end.isAfter(now) ? "ends " : "ended ") + end + "; nobody connects over TLS from then on",
+            "renew it (atoll keys tls renew); new files are used without a restart", now)));
   }
 
   private void judge(NodeStatus status, Instant now, List<Reason> found) {

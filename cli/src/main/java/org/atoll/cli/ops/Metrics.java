@@ -1,9 +1,11 @@
 package org.atoll.cli.ops;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.atoll.validator.NodeStatus;
 
 /** Series in Prometheus' text format (operations.md §4). */
@@ -12,7 +14,8 @@ final class Metrics {
 
   private Metrics() {}
 
-  static String of(NodeStatus status, List<Reason> reasons, String version, Instant now) {
+  static String of(NodeStatus status, List<Reason> reasons, Optional<Instant> certificateEnd, String version,
+      Instant now) {
     var metrics = new Metrics();
     metrics.labelled("build_info", "gauge", "version", version, 1);
     metrics.plain("chain_head_height", "gauge", status.headHeight());
@@ -38,6 +41,8 @@ final class Metrics {
     metrics.plain("jvm_heap_used_bytes", "gauge",
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     metrics.plain("jvm_threads", "gauge", ManagementFactory.getThreadMXBean().getThreadCount());
+    certificateEnd.ifPresent(end -> metrics.plain("cert_expiry_seconds", "gauge",
+        Duration.between(now, end).toSeconds()));
     return metrics.text.toString();
   }
 

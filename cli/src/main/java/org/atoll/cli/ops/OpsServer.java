@@ -39,16 +39,18 @@ public final class OpsServer implements AutoCloseable {
       Thread.ofPlatform().name("health").daemon(true).factory());
   private final Supplier<CompletableFuture<NodeStatus>> node;
   private final Health health;
+  private final Supplier<Optional<Instant>> certificateEnd;
   private final String version;
   private final Clock clock;
   private volatile Health.Phase phase = Health.Phase.STARTING;
   private volatile Instant lastAnswer;
 
-  private OpsServer(HttpServer server, Supplier<CompletableFuture<NodeStatus>> node, Health health, String version,
-      Clock clock) {
+  private OpsServer(HttpServer server, Supplier<CompletableFuture<NodeStatus>> node, Health health,
+      Supplier<Optional<Instant>> certificateEnd, String version, Clock clock) {
     this.server = server;
     this.node = node;
     this.health = health;
+    this.certificateEnd = certificateEnd;
     this.version = version;
     this.clock = clock;
     this.lastAnswer = clock.instant();
@@ -59,10 +61,12 @@ public final class OpsServer implements AutoCloseable {
    *
    * @param blockInterval usual time between blocks
    * @param families whose processors have to be there
+   * @param certificateEnd when the first TLS certificate ends; empty: none is in use
    * @throws IOException when the address is taken
    */
   public static OpsServer start(InetSocketAddress address, Supplier<CompletableFuture<NodeStatus>> node,
-      Duration blockInterval, List<String> families, String version, Clock clock) throws IOException {
+      Duration blockInterval, List<String> families, Supplier<Optional<Instant>> certificateEnd, String version,
+      Clock clock) throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(address, BACKLOG);
@@ -70,7 +74,8 @@ public final class OpsServer implements AutoCloseable {
       throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort()
           + " for health and metrics (ops.bind): " + taken.getMessage(), taken);
     }
-    var ops = new OpsServer(server, node, new Health(blockInterval, families), version, clock);
+    var ops = new OpsServer(server, node, new Health(blockInterval, families, certificateEnd), certificateEnd,
+        version, clock);
     server.setExecutor(ops.threads);
     server.createContext("/livez", ops.guarded("/livez", ops::live));
     server.createContext("/readyz", ops.guarded("/readyz", ops::ready));
@@ -180,7 +185,7 @@ public final class OpsServer implements AutoCloseable {
     }
     var now = clock.instant();
     reply(exchange, 200, "text/plain; version=0.0.4",
-        Metrics.of(status.get(), health.reasons(status.get(), phase, now), version, now));
+        Metrics.of(status.get(), health.reasons(status.get(), phase, now), certificateEnd.get(), version, now));
   }
 
   static void reply(HttpExchange exchange, int code, String type, String text) throws IOException {

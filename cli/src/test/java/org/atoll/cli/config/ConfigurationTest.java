@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.atoll.gossip.Endpoint;
+import org.atoll.sdk.transport.GrpcEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,11 +65,27 @@ final class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({"p2p.bind, 7700", "p2p.min-peers, many", "store.cache, 12 parsecs", "mempool.expiry, 10",
       "processors.embedded, plasma", "p2p.bootstrap, nobody", "rpc.bind, localhost", "client.listen, tcp",
+      "client.listen, tcp://127.0.0.1:7801", "client.listen, 'off,unix'", "client.listen, tls://127.0.0.1",
+      "engine.listen, 127.0.0.1:7803", "processors.listen, ''",
       "log.level, loud", "log.format, xml", "p2p.deny, somebody",
       "sync.checkpoint, 12", "sync.checkpoint, 0:0x0101010101010101010101010101010101010101010101010101010101010101"})
   void aValueThatMakesNoSenseIsRefusedWithItsName(String key, String text) {
     assertThatThrownBy(() -> Configuration.load(Optional.empty(), Map.of(), Map.of(key, text)))
         .isInstanceOf(ConfigException.class).hasMessageContaining(key).hasMessageContaining("option");
+  }
+
+  @Test
+  void aServiceIsListenedForOnItsSocketOverTlsOnBothOrNowhere() throws Exception {
+    var file = file("[client]\nlisten = [\"unix\", \"tls://0.0.0.0:7801\", \"tls://[::1]:7801\"]\n"
+        + "[processors]\nlisten = \"tls://10.0.0.4:7802\"\n[engine]\nlisten = \"off\"\n");
+
+    var settings = Configuration.load(file, Map.of(), Map.of());
+
+    assertThat(settings.get(Settings.CLIENT_LISTEN)).isEqualTo(new Listen(true, List.of(
+        new GrpcEndpoint.Tls("0.0.0.0", 7801), new GrpcEndpoint.Tls("::1", 7801))));
+    assertThat(settings.get(Settings.PROCESSORS_LISTEN))
+        .isEqualTo(new Listen(false, List.of(new GrpcEndpoint.Tls("10.0.0.4", 7802))));
+    assertThat(settings.get(Settings.ENGINE_LISTEN)).isEqualTo(new Listen(false, List.of()));
   }
 
   @Test

@@ -26,7 +26,8 @@ final class HealthTest {
   private static final NodeStatus GOOD = status(true, 3, 4, new EngineState.Up(1), List.of("evm 1.0"),
       DiskSpace.Level.OK, NOW);
 
-  private final Health health = new Health(Duration.ofSeconds(3), List.of("evm"));
+  private Optional<Instant> certificateEnd = Optional.empty();
+  private final Health health = new Health(Duration.ofSeconds(3), List.of("evm"), () -> certificateEnd);
 
   private static NodeStatus status(boolean inStep, int peers, long weight, EngineState engine, List<String> families,
       DiskSpace.Level disk, Instant lastFinal) {
@@ -148,6 +149,21 @@ final class HealthTest {
   }
 
   @Test
+  void aCertificateThatEndsWithinThirtyDaysIsAWarning() {
+    certificateEnd = Optional.of(NOW.plus(Duration.ofDays(31)));
+    assertThat(codes(GOOD)).isEmpty();
+
+    certificateEnd = Optional.of(NOW.plus(Duration.ofDays(29)));
+    var reasons = health.reasons(GOOD, Health.Phase.RUNNING, NOW);
+
+    assertThat(reasons).extracting(Reason::code).containsExactly("cert-expiring");
+    assertThat(reasons.getFirst().detail()).contains("ends 2027-03-01T12:00:00Z");
+    assertThat(HealthDocument.isReady(reasons, false)).isTrue();
+    certificateEnd = Optional.of(NOW.minusSeconds(1));
+    assertThat(health.reasons(GOOD, Health.Phase.RUNNING, NOW).getFirst().detail()).contains("ended 2027-01-31");
+  }
+
+  @Test
   void aStallOfTheNetworkTakesNoTrafficAway() {
     var reasons = health.reasons(status(true, 1, 2, new EngineState.Up(1), List.of("evm 1.0"), DiskSpace.Level.OK,
         NOW.minusSeconds(60)), Health.Phase.RUNNING, NOW);
@@ -174,13 +190,15 @@ final class HealthTest {
   void theServerAnswersAsProbesExpect() throws Exception {
     var answer = new AtomicReference<>(CompletableFuture.completedFuture(GOOD));
     try (var server = OpsServer.start(new InetSocketAddress("127.0.0.1", 0), answer::get, Duration.ofDays(1),
-        List.of("evm"), "0.1.0", Clock.systemUTC()); var http = HttpClient.newHttpClient()) {
+        List.of("evm"), () -> Optional.of(Instant.EPOCH), "0.1.0", Clock.systemUTC()); var http = HttpClient.newHttpClient()) {
       assertThat(get(http, server, "/readyz").statusCode()).isEqualTo(503);
       assertThat(get(http, server, "/readyz").body()).contains("\"code\":\"starting\"");
       server.running();
       assertThat(get(http, server, "/readyz").statusCode()).isEqualTo(200);
       assertThat(get(http, server, "/livez").body()).isEqualTo("ok\n");
-      assertThat(get(http, server, "/metrics").body()).contains("atoll_chain_final_height 9\n");
+      assertThat(get(http, server, "/metrics").body()).contains("atoll_chain_final_height 9\n")
+          .contains("# TYPE atoll_cert_expiry_seconds gauge\natoll_cert_expiry_seconds -")
+          .contains("atoll_reason_active{code=\"cert-expiring\"} 1\n");
       answer.set(CompletableFuture.completedFuture(with(new NodeStatus.Members(OptionalLong.of(-1_500), false,
           Optional.empty(), List.of(), List.of()))));
       assertThat(get(http, server, "/metrics").body()).contains("atoll_clock_offset_seconds -1.500\n")

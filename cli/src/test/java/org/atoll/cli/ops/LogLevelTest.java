@@ -34,7 +34,7 @@ final class LogLevelTest {
 
   private static OpsServer server(String host, Optional<String> token) throws Exception {
     var server = OpsServer.start(new InetSocketAddress(host, 0), CompletableFuture::new, Duration.ofDays(1), List.of(),
-        "0.1.0", Clock.systemUTC());
+        Optional::empty, "0.1.0", Clock.systemUTC());
     server.serveLogLevels(token);
     return server;
   }

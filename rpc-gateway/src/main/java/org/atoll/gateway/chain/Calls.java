@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.atoll.gateway.fault.RpcError;
+import org.atoll.sdk.transport.Failures;
 import org.jspecify.annotations.Nullable;
 
 /** Calls on a validator's ClientService, with its failures turned into what a client is shown. Thread-safe. */
@@ -46,7 +47,7 @@ final class Calls {
       @Override
       public void onError(Throwable failure) {
         var status = Status.fromThrowable(failure);
-        boolean gone = noteIfSilent(channel, status);
+        boolean gone = noteIfSilent(channel, status, failure);
         if (gone && others > 0) {
           attempt(method, request, options, others - 1, reply);
         } else {
@@ -65,11 +66,14 @@ final class Calls {
     });
   }
 
-  /** Whether the validator is gone, so that nothing came of the request; a slow one may still have done it. */
-  private boolean noteIfSilent(Channel channel, Status status) {
-    boolean gone = status.getCode() == Status.Code.UNAVAILABLE;
+  /**
+   * Whether the validator is gone, or takes nothing from this gateway, so that nothing came of the request; a slow one may
+   * still have done it.
+   */
+  private boolean noteIfSilent(Channel channel, Status status, Throwable failure) {
+    boolean gone = status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.PERMISSION_DENIED;
     if (gone || status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
-      upstreams.failed(channel, status.getCode().toString());
+      upstreams.failed(channel, Failures.describe(failure));
     }
     return gone;
   }
@@ -86,7 +90,7 @@ final class Calls {
 
           @Override
           public void onError(Throwable failure) {
-            noteIfSilent(channel, Status.fromThrowable(failure));
+            noteIfSilent(channel, Status.fromThrowable(failure), failure);
             observer.onError(failure);
           }
 
@@ -107,6 +111,8 @@ final class Calls {
     return switch (status.getCode()) {
       case UNAVAILABLE, CANCELLED -> RpcError.notReady("the validator is not reachable",
           "the gateway keeps trying; send the request again in some seconds").toException();
+      case PERMISSION_DENIED -> RpcError.notReady("the validator refuses this gateway",
+          "its operator finds the reason in its log").toException();
       case DEADLINE_EXCEEDED -> RpcError.notReady("the validator does not answer in time",
           "send the request again later").toException();
       case RESOURCE_EXHAUSTED -> RpcError.limit("the answer is too large or the validator is busy",

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.atoll.sdk.proto.ClientServiceGrpc;
 import org.atoll.sdk.proto.WatchEvent;
 import org.atoll.sdk.proto.WatchRequest;
+import org.atoll.sdk.transport.Failures;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +109,7 @@ final class WatchStream implements AutoCloseable {
     @Override
     public void onError(Throwable failure) {
       context.cancel(failure); // ends the call also if our own onNext failed
-      broken(String.valueOf(failure.getMessage()));
+      broken(Failures.describe(failure));
     }
 
     @Override

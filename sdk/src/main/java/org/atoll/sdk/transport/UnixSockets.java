@@ -23,11 +23,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /** gRPC between processes of one machine. Native epoll where there is one, else the JDK's sockets. */
 public final class UnixSockets {
-  private static final int MAX_MESSAGE_BYTES = 16 << 20;
   /** Linux's limit is 108; a few are kept for the terminator and temporary names. */
   private static final int MAX_PATH_BYTES = 100;
 
@@ -48,25 +46,21 @@ public final class UnixSockets {
         .channelType(Epoll.isAvailable() ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class)
         .bossEventLoopGroup(group)
         .workerEventLoopGroup(group)
-        .executor(executor)
-        .maxInboundMessageSize(MAX_MESSAGE_BYTES);
+        .executor(executor);
     services.forEach(builder::addService);
-    return builder.build().start();
+    return Wire.limit(builder).build().start();
   }
 
   /** Connects, now or later: the channel dials again for as long as it is open. */
   public static ManagedChannel connect(Path socket, Executor executor) throws IOException {
     requireShort(socket);
-    return NettyChannelBuilder.forAddress(address(socket))
+    return Wire.persist(Wire.limit(NettyChannelBuilder.forAddress(address(socket))
         .channelType(Epoll.isAvailable() ? EpollDomainSocketChannel.class : NioDomainSocketChannel.class,
             address(socket).getClass())
         .eventLoopGroup(group("connect"))
         .executor(executor)
         .usePlaintext()
-        .overrideAuthority("localhost")
-        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-        .keepAliveTime(30, TimeUnit.SECONDS)
-        .build();
+        .overrideAuthority("localhost")).build());
   }
 
   private static EventLoopGroup group(String name) {

@@ -8,6 +8,7 @@ import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.ethereum.EthereumHeader;
+import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.ethereum.Log;
 import org.atoll.sdk.ethereum.LogsBloom;
 import org.atoll.sdk.ethereum.MerklePatricia;
@@ -24,6 +25,8 @@ import org.atoll.validator.block.BlockBatch;
 import org.atoll.validator.block.BlockTransaction;
 import org.atoll.validator.block.EvmLogs;
 import org.atoll.validator.block.ExecutedBlock;
+import org.atoll.validator.forks.core.SealedBlock;
+import org.atoll.validator.mempool.core.PoolRules;
 
 /** Blocks without an execution behind them. */
 public final class Blocks {
@@ -41,6 +44,16 @@ public final class Blocks {
 
   public static ExecutedBlock child(ExecutedBlock parent, List<BlockBatch> batches) {
     return block(parent.height() + 1, parent.id(), parent.timestampMillis() + 1_000, batches);
+  }
+
+  /** As the chain holds it once it is executed. */
+  public static SealedBlock sealed(ExecutedBlock block, FakeHead view, List<EvmAddress> senders) {
+    return new SealedBlock(block, new PoolRules(Batches.CHAIN_ID, block.height() + 1, Fork.OSAKA, BigInteger.ZERO,
+        GAS_LIMIT, true, BigInteger.ZERO, false), view, senders);
+  }
+
+  public static SealedBlock sealed(ExecutedBlock block) {
+    return sealed(block, new FakeHead(), List.of());
   }
 
   public static ExecutedBlock block(long height, BlockId parent, long timestampMillis, List<BlockBatch> batches) {

@@ -3,7 +3,6 @@ package org.atoll.sdk.engine.runner;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,6 +22,7 @@ import org.atoll.sdk.proto.EngineRegister;
 import org.atoll.sdk.proto.EngineServiceGrpc;
 import org.atoll.sdk.proto.FromEngine;
 import org.atoll.sdk.proto.ToEngine;
+import org.atoll.sdk.transport.Failures;
 import org.atoll.sdk.value.Bytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,8 +93,7 @@ final class EngineSession {
 
       @Override
       public void onError(Throwable failure) {
-        var status = Status.fromThrowable(failure);
-        stop(status.getCode() + Optional.ofNullable(status.getDescription()).map(why -> " " + why).orElse(""));
+        stop(Failures.describe(failure));
       }
 
       @Override

@@ -26,6 +26,7 @@ import org.atoll.sdk.proto.ProcessorServiceGrpc;
 import org.atoll.sdk.proto.Register;
 import org.atoll.sdk.proto.ToProcessor;
 import org.atoll.sdk.proto.Values;
+import org.atoll.sdk.transport.Failures;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
 import org.slf4j.Logger;
@@ -95,8 +96,7 @@ final class ProcessorSession {
 
       @Override
       public void onError(Throwable failure) {
-        stop(Status.fromThrowable(failure).getCode() + " "
-            + Optional.ofNullable(Status.fromThrowable(failure).getDescription()).orElse(""));
+        stop(Failures.describe(failure));
       }
 
       @Override

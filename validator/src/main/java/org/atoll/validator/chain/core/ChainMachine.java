@@ -64,6 +64,7 @@ public final class ChainMachine {
   private final @Nullable FinalityFlow finality; // null where one validator decides alone
   private final ArrayDeque<Event> toEngine = new ArrayDeque<>();
   private boolean inStep;
+  private int blocksAsked;
 
   /**
    * @param anchor the last final block
@@ -407,10 +408,19 @@ public final class ChainMachine {
         catchUp(); // which brings all that is proved final
         return;
       }
-      var holder = chain.peers.all().stream().skip(chain.peers.isEmpty() ? 0 : chain.seq % chain.peers.all().size())
-          .findFirst();
-      holder.ifPresent(peer -> chain.emit(new ChainEffect.Send(peer.key, new PeerMessage.WantBlock(block.id()))));
+      if (chain.tree.get(block.id()).isEmpty()) {
+        ask(block);
+      }
       catchUp();
+    }
+  }
+
+  /** One peer after the other, each time the overlay wants the block. */
+  private void ask(BlockRef block) {
+    var peers = List.copyOf(chain.peers.all());
+    if (!peers.isEmpty()) {
+      chain.emit(new ChainEffect.Send(peers.get(Math.floorMod(blocksAsked++, peers.size())).key,
+          new PeerMessage.WantBlock(block.id())));
     }
   }
 

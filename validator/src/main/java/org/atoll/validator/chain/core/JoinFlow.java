@@ -243,10 +243,12 @@ final class JoinFlow {
       refused(from, need, "no block that it proved final");
     } else if (!isAnchor(blocks)) {
       broken(from, need, "blocks that do not lead to the one it proved final");
-    } else {
+    } else if (isTrusted(from, blocks.stream().map(BareBlock::signed).toList())) {
       recent = blocks;
       blocks.forEach(block -> noteRoot(block.signed()));
       long low = blocks.getFirst().height();
+      chain.trust.nextAnchor().filter(height -> height < oldest()).ifPresent(height ->
+          needs.add(new Need.Headers(height))); // for nothing but its id
       for (long first = oldest(); first < low; first += HEADERS) {
         needs.add(new Need.Headers(first));
       }
@@ -292,7 +294,7 @@ final class JoinFlow {
       refused(from, need, "no headers of what it proved final");
     } else if (!areProved(headers, reply.fromHeight(), reply.certificate().get())) {
       broken(from, need, "headers that do not follow each other or their proof");
-    } else {
+    } else if (isTrusted(from, headers) && reply.fromHeight() >= oldest()) {
       long low = recent.getFirst().height();
       for (var header : headers) {
         if (header.height() < low) {
@@ -307,7 +309,19 @@ final class JoinFlow {
       }
       needBodies();
       checkSize();
+    } else if (isActive()) {
+      needBodies();
     }
+  }
+
+  /** False ends the attempt: what members or people vouch for is of another history than these headers. */
+  private boolean isTrusted(PublicKey from, List<SignedHeader> headers) {
+    var refuted = chain.trust.refutes(headers);
+    if (refuted.isPresent()) {
+      chain.emit(new ChainEffect.Penalise(from, refuted.get()));
+      failed(refuted.get());
+    }
+    return refuted.isEmpty();
   }
 
   /** Headers are asked for in pieces, side by side: each is proved by a certificate of its own. */

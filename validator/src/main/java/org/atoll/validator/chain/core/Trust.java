@@ -223,7 +223,10 @@ public final class Trust {
   }
 
   private void vouched(BlockRef block, Optional<Certificate> shown) {
-    if (block.height() > chain.tree.root().height()) {
+    if (!block.id().equals(anchors.getOrDefault(block.height(), block.id()))) {
+      note("trust.other_chain", "a quorum of the members this node knew has " + block
+          + ", which is not the checkpoint; this node goes no further");
+    } else if (block.height() > chain.tree.root().height()) {
       obstacle = "";
       anchors.put(block.height(), block.id());
       shown.filter(certificate -> certificate.block().equals(block))
@@ -257,6 +260,11 @@ public final class Trust {
   Optional<Certificate> target() {
     return isStale() ? targets.values().stream().max(Comparator.comparingLong(proof -> proof.block().height()))
         : chain.peers.highest();
+  }
+
+  /** Height of the lowest block above the last final one that is vouched for, or the checkpoint's. */
+  Optional<Long> nextAnchor() {
+    return Optional.ofNullable(anchors.higherKey(chain.tree.root().height()));
   }
 
   /** Whether the peer may be asked for headers: a stale node asks those who vouched for where they lead. */

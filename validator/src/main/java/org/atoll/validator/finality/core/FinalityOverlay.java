@@ -401,6 +401,7 @@ public final class FinalityOverlay {
     }
     sentAt = millis;
     machine.toResend().forEach(message -> world.emit(new FinalityEffect.Broadcast(message)));
+    machine.fetchAgain();
     askForVotes();
     if (millis - movedAt >= world.params().maxTimeoutMs()) {
       machine.unstick();

@@ -207,6 +207,11 @@ final class RoundMachine {
     }
   }
 
+  /** Asks once more for a block that did not come: who was asked may not have it, or keep it. */
+  void fetchAgain() {
+    fetching = null;
+  }
+
   /** What a peer in this instance lacks. */
   List<FinalityMessage> missing(VoteSummary summary) {
     return exchange.missing(summary, valid);

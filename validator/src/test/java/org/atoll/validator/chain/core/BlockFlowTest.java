@@ -2,7 +2,6 @@ package org.atoll.validator.chain.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,19 +11,13 @@ import org.atoll.sdk.engine.Event;
 import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.engine.InitContext;
 import org.atoll.sdk.engine.ReadView;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.value.Bytes;
-import org.atoll.validator.block.ExecutedBlock;
 import org.atoll.validator.engine.core.EngineHost;
 import org.atoll.validator.engine.core.EngineLog;
 import org.atoll.validator.engine.core.HostLimits;
 import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.forks.core.ForkBlock;
-import org.atoll.validator.forks.core.SealedBlock;
-import org.atoll.validator.mempool.core.PoolRules;
-import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
-import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.Test;
 
 /** What reaches the flow late. */
@@ -40,7 +33,7 @@ final class BlockFlowTest implements BlockFlow.Sink, EngineHost.World {
     engine.available(new EngineInfo("dpos", "1.0", Set.of()), 0);
     var genesis = chain.tree.root();
     var own = Blocks.block(1, genesis.id(), 9_000, List.of());
-    flow.sealedHere(sealed(own));
+    flow.sealedHere(Blocks.sealed(own));
     flow.judge();
     var dropped = chain.tree.get(own.id()).orElseThrow();
     var winner = chain.tree.add(Blocks.block(1, genesis.id(), 8_000, List.of()).signed(), genesis, 2);
@@ -53,11 +46,6 @@ final class BlockFlowTest implements BlockFlow.Sink, EngineHost.World {
 
     assertThat(eligible).isEmpty();
     assertThat(dropped.accept()).isEmpty();
-  }
-
-  private static SealedBlock sealed(ExecutedBlock block) {
-    return new SealedBlock(block, new PoolRules(Batches.CHAIN_ID, block.height() + 1, Fork.OSAKA, BigInteger.ZERO,
-        Blocks.GAS_LIMIT, true, BigInteger.ZERO, false), new FakeHead(), List.of());
   }
 
   @Override

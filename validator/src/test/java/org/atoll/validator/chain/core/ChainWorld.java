@@ -16,7 +16,6 @@ import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.EngineInfo;
 import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.envelope.BatchView;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.proto.DevCommandRequest;
 import org.atoll.sdk.value.BlockId;
@@ -36,7 +35,6 @@ import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
-import org.atoll.validator.mempool.core.PoolRules;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
@@ -165,8 +163,7 @@ final class ChainWorld {
   private SealedBlock sealed(ExecutedBlock block) {
     var view = new FakeHead();
     noncesAfter.get(block.id()).forEach((sender, nonce) -> view.fund(Batches.account(sender), nonce, FUNDS));
-    return new SealedBlock(block, new PoolRules(Batches.CHAIN_ID, block.height() + 1, Fork.OSAKA, BigInteger.ZERO,
-        Blocks.GAS_LIMIT, true, BigInteger.ZERO, false), view,
+    return Blocks.sealed(block, view,
         noncesAfter.get(block.id()).keySet().stream().map(Batches::account).toList());
   }
 

@@ -2,7 +2,6 @@ package org.atoll.validator.chain.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +18,6 @@ import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.HeaderVerdict;
 import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.proto.AccusationState;
 import org.atoll.sdk.proto.Conviction;
 import org.atoll.sdk.proto.EvidencePayload;
@@ -46,7 +44,6 @@ import org.atoll.validator.forks.core.ForkBlock;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
-import org.atoll.validator.mempool.core.PoolRules;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
@@ -92,8 +89,7 @@ class EvidenceFlowTest {
   }
 
   private SealedBlock sealed(ExecutedBlock block) {
-    return new SealedBlock(block, new PoolRules(Batches.CHAIN_ID, block.height() + 1, Fork.OSAKA, BigInteger.ZERO,
-        30_000_000, true, BigInteger.ZERO, false), new FakeHead().withState(state), List.of());
+    return Blocks.sealed(block, new FakeHead().withState(state), List.of());
   }
 
   private static Vote vote(int member, int round, VoteStep step, BlockRef block) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.atoll.sdk.crypto.PaddedTree;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.PublicKey;
@@ -20,7 +21,6 @@ import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.ethereum.EthereumHeader;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
@@ -30,11 +30,10 @@ import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Signers;
+import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.forks.core.FinalHeaders;
-import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
-import org.atoll.validator.mempool.core.PoolRules;
 import org.atoll.validator.peer.core.FinalBlocks;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
@@ -42,8 +41,9 @@ import org.atoll.validator.state.StateEntry;
 import org.atoll.validator.state.StateRange;
 import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
-import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pure core against peers that help, lie, stall or go. */
 final class JoinFlowTest {
@@ -53,9 +53,13 @@ final class JoinFlowTest {
   /** How a peer answers. */
   enum Conduct { HONEST, SILENT, HIDES_AN_ENTRY, WRONG_RANGE, KEEPS_NOTHING, FALSE_ANCHOR, FALSE_BODY }
 
-  private static PublicKey key(int number) {
+  private static PrivateKey secret(int number) {
     return PrivateKey.of(SignatureAlgorithm.SECP256K1,
-        Bytes.wrap(ByteBuffer.allocate(32).putInt(28, number + 1).array())).publicKey();
+        Bytes.wrap(ByteBuffer.allocate(32).putInt(28, number + 1).array()));
+  }
+
+  private static PublicKey key(int number) {
+    return secret(number).publicKey();
   }
 
   /** Final blocks without an execution; every tenth holds a batch, every third has a certificate. */
@@ -159,6 +163,10 @@ final class JoinFlowTest {
     int mostOpen;
 
     World(JoinRules rules, Conduct... peers) {
+      this(rules, Optional.empty(), peers);
+    }
+
+    World(JoinRules rules, Optional<BlockRef> checkpoint, Conduct... peers) {
       var members = new ArrayList<Member>();
       for (int i = 0; i < 4; i++) {
         members.add(Member.of(key(i)));
@@ -166,9 +174,10 @@ final class JoinFlowTest {
       var entry = new ConsensusEntry("dpos", "1.0", MemberSet.of(members), 840, ConsensusEntry.SealScope.TIMESTAMP,
           Map.of(), Map.of());
       var genesis = Blocks.genesis();
-      var anchor = new SealedBlock(genesis, new PoolRules(Batches.CHAIN_ID, 1, Fork.OSAKA, BigInteger.ZERO,
-          Blocks.GAS_LIMIT, true, BigInteger.ZERO, false), new FakeHead(), List.of());
-      chain = new ChainState(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, key(99), entry).withJoin(rules),
+      var anchor = Blocks.sealed(genesis);
+      var usual = ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, key(99), entry).withJoin(rules);
+      chain = new ChainState(checkpoint.isEmpty() ? usual
+          : usual.withTrust(TrustRules.standard(checkpoint, Bytes.fromHex("01"))),
           new Mempool(PoolLimits.defaults()), anchor, new FinalHeaders(new FinalHeaders.Archive() {
             @Override
             public Optional<SignedHeader> header(long height) {
@@ -184,6 +193,7 @@ final class JoinFlowTest {
       for (int i = 0; i < peers.length; i++) {
         conducts.put(key(i), peers[i]);
         chain.peers.up(key(i));
+        chain.peers.get(key(i)).orElseThrow().heard = true;
         chain.peers.proves(chain.peers.get(key(i)).orElseThrow(), SOURCE.proof(HEIGHT));
       }
     }
@@ -192,6 +202,7 @@ final class JoinFlowTest {
     void run() {
       int before = imports.size();
       for (int seconds = 0; seconds < 300 && imports.size() == before;) {
+        chain.trust.advance();
         join.advance(true);
         perform();
         if (answers.isEmpty()) {
@@ -207,6 +218,8 @@ final class JoinFlowTest {
     private void perform() {
       for (var effect : chain.drain()) {
         switch (effect) {
+          case ChainEffect.Send(var to, PeerMessage.WantVouch(var nonce, var height)) ->
+              answers.add(() -> chain.trust.onVouch(to, vouch(to, nonce, height)));
           case ChainEffect.Send(var to, var message) -> {
             asked.merge(to, 1, Integer::sum);
             answers.add(() -> answer(to, message));
@@ -217,6 +230,13 @@ final class JoinFlowTest {
           default -> {}
         }
       }
+    }
+
+    private static Vouch vouch(PublicKey member, Hash32 nonce, long height) {
+      var block = SOURCE.proof(height).block();
+      var key = IntStream.range(0, 4).mapToObj(JoinFlowTest::secret).filter(own -> own.publicKey().equals(member))
+          .findFirst().orElseThrow();
+      return new Vouch(nonce, block, key.sign(Vouch.signingBytes(Hash32.ZERO, nonce, block)));
     }
 
     private void answer(PublicKey peer, PeerMessage wanted) {
@@ -372,6 +392,34 @@ final class JoinFlowTest {
 
     assertThat(world.imports).hasSize(1);
     assertThat(world.chain.now - before).isLessThan(JoinFlow.PATIENCE_MILLIS); // without waiting for what is lost
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_025, 1_900, HEIGHT}) // nearer ones are reached block by block
+  void givenACheckpointOfThisHistory_thenTheSnapshotIsTaken(long height) {
+    var world = withCheckpoint(500, new BlockRef(height, SOURCE.blocks.get(height).signed().id()));
+
+    assertThat(world.runToTheEnd()).isZero();
+
+    assertThat(world.imports).hasSize(1);
+    assertThat(world.penalised).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1_025, 1_900, HEIGHT}) // nearer ones are reached block by block
+  void givenACheckpointOfAnotherHistory_thenNoStateOfThisOneIsTakenWhoeverVouchesForIt(long height) {
+    var world = withCheckpoint(500, new BlockRef(height, new BlockId(Sha256.hash(Bytes.fromHex("99")).bytes())));
+
+    world.run();
+
+    assertThat(world.imports).isEmpty();
+    if (height < HEIGHT) { // else nobody gets as far as asking
+      assertThat(world.penalised).anyMatch(why -> why.contains("the checkpoint"));
+    }
+  }
+
+  private static World withCheckpoint(long gap, BlockRef checkpoint) {
+    return new World(new JoinRules(gap, 1 << 30), Optional.of(checkpoint), Conduct.HONEST, Conduct.HONEST, Conduct.HONEST);
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.atoll.validator.chain.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,7 +19,6 @@ import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.envelope.BatchView;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
@@ -31,16 +29,13 @@ import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Signers;
 import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.forks.core.FinalHeaders;
-import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
 import org.atoll.validator.mempool.core.PoolLimits;
-import org.atoll.validator.mempool.core.PoolRules;
 import org.atoll.validator.peer.core.FinalBlocks;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
-import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.Test;
 
 /** A joiner at genesis, a week after it, among four members and a stranger whose chain is signed with keys of old. */
@@ -134,8 +129,7 @@ class TrustTest {
         ConsensusEntry.SealScope.TIMESTAMP, Map.of(), Map.of());
     var rules = ChainRules.of(Batches.CHAIN_ID, TAG, JOINER, entry)
         .withTrust(TrustRules.standard(checkpoint, Bytes.fromHex("0123")));
-    var genesis = new SealedBlock(Blocks.genesis(), new PoolRules(Batches.CHAIN_ID, 1, Fork.OSAKA, BigInteger.ZERO,
-        30_000_000, true, BigInteger.ZERO, false), new FakeHead(), List.of());
+    var genesis = Blocks.sealed(Blocks.genesis());
     chain = new ChainState(rules, new Mempool(PoolLimits.defaults()), genesis,
         new FinalHeaders(new FinalHeaders.Archive() {
           @Override

@@ -172,6 +172,10 @@ class FinalityOverlayTest {
     vote(3, 1, 0, VoteStep.PREVOTE, block);
     assertThat(effects).contains(new Fetch(block, Need.PROPOSED));
     fire(TimerId.Kind.PROPOSE, 1, 0);
+    assertThat(effects).doesNotContain(new Fetch(block, Need.PROPOSED));
+    now = FinalityParams.DEFAULT.rebroadcastMs();
+    fire(TimerId.Kind.RESEND, 0, -1);
+    assertThat(effects).as("again, as who was asked may not have it").contains(new Fetch(block, Need.PROPOSED));
     grow(1, 1, 1);
     step(new FinalityEvent.BlockReady(block.id()));
     assertThat(cast()).containsExactly(Fakes.ballot(1, 0, VoteStep.PRECOMMIT, block));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.atoll.sdk.testing.Seeds.forEachSeed;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,22 +12,13 @@ import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;
 import org.atoll.sdk.engine.HeaderVerdict;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.block.ExecutedBlock;
-import org.atoll.validator.mempool.core.PoolRules;
-import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
-import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.Test;
 
 final class ForkTreeTest {
-  private static SealedBlock sealed(ExecutedBlock block) {
-    return new SealedBlock(block, new PoolRules(Batches.CHAIN_ID, block.height() + 1, Fork.OSAKA, BigInteger.ZERO,
-        Blocks.GAS_LIMIT, true, BigInteger.ZERO, false), new FakeHead(), List.of());
-  }
-
   private static HeaderVerdict.Accept accept(long cost) {
     return new HeaderVerdict.Accept(1, cost, Bytes.EMPTY, Bytes.EMPTY);
   }
@@ -42,7 +32,7 @@ final class ForkTreeTest {
   void theBestIsThatOfTheSumsWhateverTheOrder() {
     forEachSeed(300, random -> {
       var genesis = Blocks.genesis();
-      var tree = new ForkTree(sealed(genesis));
+      var tree = new ForkTree(Blocks.sealed(genesis));
       var executed = new ArrayList<>(List.of(genesis));
       Map<BlockId, Long> weights = new HashMap<>(Map.of(genesis.id(), 0L));
       Map<BlockId, Long> costs = new HashMap<>(Map.of(genesis.id(), 0L));
@@ -57,7 +47,7 @@ final class ForkTreeTest {
         var node = tree.add(block.signed(), tree.get(parent.id()).orElseThrow(), i);
         node.complete(List.of());
         waiting.add(() -> tree.accept(node, accept(cost)));
-        waiting.add(() -> node.valid(sealed(block)));
+        waiting.add(() -> node.valid(Blocks.sealed(block)));
       }
       java.util.Collections.shuffle(waiting, new java.util.Random(random.nextLong()));
       waiting.forEach(Runnable::run);
@@ -76,7 +66,7 @@ final class ForkTreeTest {
   @Test
   void executionBeginsAtTheBottomOfTheBestChain() {
     var genesis = Blocks.genesis();
-    var tree = new ForkTree(sealed(genesis));
+    var tree = new ForkTree(Blocks.sealed(genesis));
     var short1 = child(genesis, 0);
     var long1 = child(genesis, 5);
     var long2 = child(long1, 0);
@@ -93,14 +83,14 @@ final class ForkTreeTest {
     tree.get(long1.id()).orElseThrow().complete(List.of());
     assertThat(tree.toExecute()).extracting(ForkBlock::id).containsExactly(long1.id(), long2.id());
 
-    tree.get(long1.id()).orElseThrow().valid(sealed(long1));
+    tree.get(long1.id()).orElseThrow().valid(Blocks.sealed(long1));
     assertThat(tree.toExecute()).extracting(ForkBlock::id).containsExactly(long2.id());
   }
 
   @Test
   void whatIsCondemnedTakesItsDescendantsAlong() {
     var genesis = Blocks.genesis();
-    var tree = new ForkTree(sealed(genesis));
+    var tree = new ForkTree(Blocks.sealed(genesis));
     var first = child(genesis, 0);
     var second = child(first, 0);
     var third = child(second, 0);
@@ -118,7 +108,7 @@ final class ForkTreeTest {
   void advancingDropsJustWhatDoesNotDescend() {
     forEachSeed(200, random -> {
       var genesis = Blocks.genesis();
-      var tree = new ForkTree(sealed(genesis));
+      var tree = new ForkTree(Blocks.sealed(genesis));
       var blocks = new ArrayList<>(List.of(genesis));
       for (int i = 0; i < 15; i++) {
         var parent = blocks.get(random.nextInt(blocks.size()));
@@ -149,7 +139,7 @@ final class ForkTreeTest {
   @Test
   void pathsAndForks() {
     var genesis = Blocks.genesis();
-    var tree = new ForkTree(sealed(genesis));
+    var tree = new ForkTree(Blocks.sealed(genesis));
     var left = tree.add(child(genesis, 0).signed(), tree.root(), 1);
     var rightBlock = child(genesis, 7);
     var right = tree.add(rightBlock.signed(), tree.root(), 2);

@@ -1,0 +1,2 @@
+/** Certificates and the connections made with them. */
+package org.atoll.cli.tls;
