@@ -48,6 +48,9 @@ public interface PeerNetwork extends AutoCloseable {
   /** All links, at most a second old. */
   List<PeerStatus> peers();
 
+  /** Whose standing is low and who has banned this node, at most a second old. */
+  Conduct conduct();
+
   /** Counters since the start, by name, such as {@code bytes_in} or {@code limit_hits{votes}}. */
   Map<String, Long> counters();
 

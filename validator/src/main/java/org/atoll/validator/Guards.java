@@ -36,11 +36,17 @@ final class Guards implements AutoCloseable {
     var folder = GuardFolder.open(path);
     var guards = MemberGuards.open(Signer.of(key), Signatures::verify, rules,
         new MemberGuards.Stores(folder.votes(key.publicKey()), folder.seals(key.publicKey())), start);
-    if (guards.votes().lost()) {
-      log.warn("guard.lost what=votes help=\"this node votes again two instances after the highest its peers report\"");
+    boolean accepts = start.loss() == MemberGuards.Loss.ACCEPT;
+    if (guards.lostVotes()) {
+      log.warn("guard.lost what=votes accepted={} help=\"{}\"", accepts, accepts
+          ? "it votes at once; start it without --guard-lost-accept next time"
+          : "this node votes again two instances after the highest its peers report");
+    } else if (accepts) {
+      log.warn("guard.not_lost help=\"start this node without --guard-lost-accept, else the next loss is accepted unseen\"");
     }
     if (guards.lostSeals()) {
-      log.warn("guard.lost what=seals help=\"this node publishes again in a minute\"");
+      log.warn("guard.lost what=seals accepted={} help=\"this node publishes again {}\"", accepts,
+          accepts ? "at once" : "in a minute");
     }
     return new Guards(folder, guards);
   }
@@ -49,11 +55,15 @@ final class Guards implements AutoCloseable {
     return guards.votes();
   }
 
-  /** Chain thread only. */
-  NodeStatus.Guard status() {
+  /**
+   * Chain thread only.
+   *
+   * @param instance that is voted on now
+   */
+  NodeStatus.Guard status(long instance) {
     var votes = guards.votes();
     var standing = votes.stopped() ? NodeStatus.Standing.STOPPED
-        : votes.lost() ? NodeStatus.Standing.QUARANTINE : NodeStatus.Standing.OPEN;
+        : votes.abstains(instance) ? NodeStatus.Standing.QUARANTINE : NodeStatus.Standing.OPEN;
     return new NodeStatus.Guard(standing, votes.sequence());
   }
 

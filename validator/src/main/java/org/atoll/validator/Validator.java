@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.atoll.gossip.Conduct;
 import org.atoll.gossip.NetworkId;
 import org.atoll.gossip.PeerNetwork;
 import org.atoll.gossip.zmq.BookFile;
@@ -60,6 +60,7 @@ import org.atoll.validator.execution.Lineage;
 import org.atoll.validator.finality.core.Evidence;
 import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.genesis.GenesisBlock;
+import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.peer.PeerRim;
 import org.atoll.validator.processor.ChangeLog;
 import org.atoll.validator.processor.ProcessorHost;
@@ -95,7 +96,7 @@ public final class Validator implements AutoCloseable {
   private final Optional<SystemFamilies> families;
   private final EvidenceReporter reporter;
   private @Nullable PeerRim peers;
-  private @Nullable PeerNetwork network;
+  private volatile @Nullable PeerNetwork network;
 
   private Validator(LevelDbStore store, ProcessorHost processors, Chain chain, ClientService clients,
       ExecutorService pool, Optional<Guards> guards, Vitals vitals, Optional<RemoteEngines> engines,
@@ -111,13 +112,6 @@ public final class Validator implements AutoCloseable {
     this.families = families;
     this.reporter = reporter;
   }
-
-  /**
-   * What tells how the node fares.
-   *
-   * @param linked nodes this one is linked with; thread-safe
-   */
-  private record Vitals(ChainRules rules, FinalityTimes times, Set<PublicKey> linked) {}
 
   /** The node must stop and not start again by itself: exit code 70. */
   public static final class SafetyHalt extends RuntimeException {
@@ -165,17 +159,18 @@ public final class Validator implements AutoCloseable {
     };
     var rules = ChainRules.of(genesis.chainId(), chainTag, config.key().publicKey(), genesis.consensus())
         .withJoin(config.network().map(NetworkConfig::join).orElseGet(JoinRules::never))
+        .withRelease(config.release())
         .withTrust(TrustRules.standard(config.network().flatMap(NetworkConfig::checkpoint), nonces.get()));
     var processors = new ProcessorHost(genesis.chainId(), chainTag.bytes(), (key, family) -> Optional.empty(), nonces,
         ProcessorHost.CHUNK_TIMEOUT);
     var engines = config.engineKeys().isEmpty() ? Optional.<RemoteEngines>empty()
         : Optional.of(new RemoteEngines(genesis.chainId(), chainTag.bytes(), config.engineKeys(), nonces));
     var guards = guards(config, rules, new MemberGuards.Start(head.block().height(),
-        store.openedTip().map(Tip::guardSequence).orElse(0L), store.lostSteps().isPresent(), clock.millis()));
+        store.openedTip().map(Tip::guardSequence).orElse(0L), store.lostSteps().isPresent(), config.operator().loss(), clock.millis()));
     var rim = config.network().isPresent() ? new PeerRim(chainTag, rules.epochs(),
         Runtime.getRuntime().availableProcessors()) : null;
     var waits = new MinedWaits(config.waitMined());
-    var vitals = new Vitals(rules, new FinalityTimes(clock), ConcurrentHashMap.newKeySet());
+    var vitals = new Vitals(rules, new FinalityTimes(clock), store, processors, ConcurrentHashMap.newKeySet());
     var reporter = new EvidenceReporter(rules, config.key());
     var listener = new Listener(waits, config, vitals.times(), reporter, onFatal);
     var chain = new Chain(new Chain.Deciders(rules, engine(config, engines), guards.map(Guards::votes), sealer(config, guards)),
@@ -187,6 +182,7 @@ public final class Validator implements AutoCloseable {
     var families = rules.decidesAlone() ? Optional.<SystemFamilies>empty()
         : Optional.of(SystemFamilies.start(processors, rules, random));
     var validator = new Validator(store, processors, chain, clients, pool, guards, vitals, engines, families, reporter);
+    chain.loop().senders(config.operator().senders());
     chain.start(guards.flatMap(Guards::lastSealed));
     if (rim != null) {
       validator.link(rim, config, new Hash32(genesisId.bytes()), onFatal);
@@ -371,6 +367,11 @@ public final class Validator implements AutoCloseable {
     return chain.reader();
   }
 
+  /** Whose batches are taken from now on. Thread-safe. */
+  public void senders(SenderRules rules) {
+    chain.loop().senders(rules);
+  }
+
   public ProcessorHost processors() {
     return processors;
   }
@@ -378,30 +379,10 @@ public final class Validator implements AutoCloseable {
   /** How the node fares; answered by the chain thread, so never when that hangs. */
   public CompletableFuture<NodeStatus> status() {
     return chain.loop().ask(machine -> {
-      var head = machine.head().block();
-      var space = store.space();
-      return new NodeStatus(head.height(), head.header().getTimestampMillis(), machine.finalHeight(),
-          machine.isInStep(), machine.engineState(), machine.pool().size(), links(machine.finalHeight()),
-          vitals.times().summary(), processors.families(), new NodeStatus.Disk(space.check(), space.usableBytes()),
-          guards.map(Guards::status).orElse(new NodeStatus.Guard(NodeStatus.Standing.NONE, 0)));
+      var open = network;
+      return vitals.status(machine, open == null ? Conduct.GOOD : open.conduct(),
+          guards.map(known -> known.status(machine.instance())).orElse(new NodeStatus.Guard(NodeStatus.Standing.NONE, 0)));
     });
-  }
-
-  private NodeStatus.Links links(long finalHeight) {
-    var rules = vitals.rules();
-    var linked = vitals.linked();
-    var members = rules.epochs().members(rules.epochs().of(finalHeight + 1));
-    var absent = new ArrayList<String>();
-    long weight = 0;
-    for (var member : members.members()) {
-      if (member.key().equals(rules.own()) || linked.contains(member.key())) {
-        weight += member.weight();
-      } else {
-        absent.add(member.key().bytes().toHex());
-      }
-    }
-    return new NodeStatus.Links(linked.size(), weight, rules.decidesAlone() ? 0 : members.quorum(),
-        members.totalWeight(), members.contains(rules.own()), absent);
   }
 
   /** Whether the node does not know what it has voted, and so does not vote. */

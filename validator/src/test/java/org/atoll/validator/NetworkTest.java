@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,12 +36,14 @@ import org.atoll.sdk.engine.runner.EngineRunner;
 import org.atoll.sdk.proto.Conviction;
 import org.atoll.sdk.value.Address;
 import org.atoll.sdk.value.Bytes;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.family.evidence.EvidenceHandler;
 import org.atoll.validator.finality.GuardFolder;
 import org.atoll.validator.finality.core.SealGuard;
 import org.atoll.validator.finality.core.VoteGuard;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.mempool.core.PoolLimits;
+import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,7 @@ final class NetworkTest {
   private final List<PeerAddress> addresses = new ArrayList<>();
   private final List<Optional<Validator>> nodes = new ArrayList<>();
   private final AtomicReference<Throwable> broken = new AtomicReference<>();
-  private final Map<String, Endpoint> ways = new HashMap<>();
+  private final Ways ways = new Ways(addresses);
   private Genesis genesis;
 
   @BeforeEach
@@ -98,43 +99,17 @@ final class NetworkTest {
   }
 
   private void start(int node, Set<PublicKey> engineKeys) throws Exception {
+    start(node, engineKeys, ValidatorConfig.Operator.USUAL);
+  }
+
+  private void start(int node, Set<PublicKey> engineKeys, ValidatorConfig.Operator operator) throws Exception {
     var endpoint = addresses.get(node).endpoint();
     var network = new NetworkConfig(curves.get(node), List.of(endpoint), List.of(endpoint), addresses,
-        PeeringLimits.DEFAULT, dialled -> rewrite(node, dialled));
+        PeeringLimits.DEFAULT, dialled -> ways.rewrite(node, dialled));
     nodes.set(node, Optional.of(Validator.start(new ValidatorConfig(root.resolve("n" + node), genesis, keys.get(node),
-        Optional.of(network), engineKeys, 0, true, false, 100, 16L << 20, PoolLimits.defaults(), BigInteger.ONE, "test"),
+        Optional.of(network), engineKeys, 0, true, false, 100, 16L << 20, PoolLimits.defaults(),
+        operator, BigInteger.ONE, "test/v0.1.0"),
         Clock.systemUTC(), new SecureRandom(), failure -> broken.compareAndSet(null, failure))));
-  }
-
-  /** Where a node dials instead: the proxy on its way to the other, if there is one. */
-  private Endpoint rewrite(int node, Endpoint dialled) {
-    for (int other = 0; other < MEMBERS; other++) {
-      if (addresses.get(other).endpoint().equals(dialled)) {
-        return ways.getOrDefault(node + "-" + other, dialled);
-      }
-    }
-    return dialled;
-  }
-
-  /** Puts a proxy between each two nodes. */
-  private void proxies(FaultProxy proxy) throws Exception {
-    for (int from = 0; from < MEMBERS; from++) {
-      for (int to = 0; to < MEMBERS; to++) {
-        if (from != to) {
-          ways.put(from + "-" + to, proxy.add(from + "-" + to, addresses.get(to).endpoint()));
-        }
-      }
-    }
-  }
-
-  private void between(FaultProxy proxy, List<Integer> side, FaultPlan plan) {
-    for (int from = 0; from < MEMBERS; from++) {
-      for (int to = 0; to < MEMBERS; to++) {
-        if (from != to && side.contains(from) != side.contains(to)) {
-          proxy.plan(from + "-" + to, plan);
-        }
-      }
-    }
   }
 
   private void stop(int node) throws Exception {
@@ -228,13 +203,13 @@ final class NetworkTest {
   @Timeout(300)
   void twoAndTwoDecideNothingAndGoOnWhenTheyMeetAgain() throws Exception {
     try (var proxy = FaultProxy.start(7)) {
-      proxies(proxy);
+      ways.lead(proxy);
       for (int i = 0; i < MEMBERS; i++) {
         start(i);
       }
       await("two final blocks everywhere", () -> finalHeight(0) >= 2 && finalHeight(1) >= 2 && finalHeight(2) >= 2
           && finalHeight(3) >= 2);
-      between(proxy, List.of(0, 1), FaultPlan.BLOCKED);
+      ways.between(proxy, List.of(0, 1), FaultPlan.BLOCKED);
       Thread.sleep(2_000); // what was under way arrives or not
       long before = finalHeight(0);
       long cutBefore = finalHeight(2);
@@ -243,7 +218,7 @@ final class NetworkTest {
       assertThat(finalHeight(2)).isLessThanOrEqualTo(cutBefore + 1);
       long reached = Math.max(finalHeight(0), finalHeight(2));
 
-      between(proxy, List.of(0, 1), FaultPlan.CLEAR);
+      ways.between(proxy, List.of(0, 1), FaultPlan.CLEAR);
 
       await("all to decide again", () -> finalHeight(0) >= reached + 2 && finalHeight(1) >= reached + 2
           && finalHeight(2) >= reached + 2 && finalHeight(3) >= reached + 2);
@@ -312,6 +287,59 @@ final class NetworkTest {
       long reached = finalHeight(node);
       await("decisions", () -> finalHeight(node) >= reached + 3);
       assertThat(state(node, EvidenceHandler.convictionAddress(keys.get(3).publicKey()))).isEmpty();
+    }
+  }
+
+  /** All have lost what they signed, so each waits for the others, until the operators accept it. */
+  @Test
+  @Timeout(240)
+  void aLossOfAllGuardsIsForTheOperatorsToAccept() throws Exception {
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    await("the first decisions", () -> finalHeight(3) >= 2);
+    for (int i = 0; i < MEMBERS; i++) {
+      stop(i);
+      deleteGuard(i);
+    }
+    for (int i = 0; i < MEMBERS; i++) {
+      start(i);
+    }
+    long before = finalHeight(0);
+    for (int i = 0; i < MEMBERS; i++) {
+      int node = i;
+      await("node " + i + " to know where the others are", () -> status(node).inStep() && status(node).links().peers() == 3);
+    }
+    assertThat(IntStream.range(0, MEMBERS).mapToObj(node -> status(node).guard().standing()))
+        .containsOnly(NodeStatus.Standing.QUARANTINE);
+    Thread.sleep(3_000); // six slots
+    assertThat(finalHeight(0)).isLessThanOrEqualTo(before + 1); // what was decided when all stopped
+    assertThat(status(0).guard().standing()).isEqualTo(NodeStatus.Standing.QUARANTINE);
+
+    for (int i = 0; i < MEMBERS; i++) {
+      stop(i);
+      start(i, Set.of(), new ValidatorConfig.Operator(SenderRules.ALL, MemberGuards.Loss.ACCEPT));
+    }
+
+    await("decisions", () -> IntStream.range(0, MEMBERS).allMatch(node -> finalHeight(node) >= before + 3));
+    assertSameChain();
+    for (int i = 0; i < MEMBERS; i++) {
+      assertThat(state(0, EvidenceHandler.convictionAddress(keys.get(i).publicKey()))).isEmpty();
+      assertThat(status(i)).returns(NodeStatus.Standing.OPEN, status -> status.guard().standing())
+          .returns(false, status -> status.members().clockOff())
+          .returns(true, status -> Math.abs(status.members().clockAheadMillis().orElseThrow()) < 5_000);
+    }
+  }
+
+  private NodeStatus status(int node) {
+    return nodes.get(node).orElseThrow().status().join();
+  }
+
+  private void deleteGuard(int node) throws IOException {
+    try (var files = Files.list(root.resolve("n" + node).resolve("guard"))) {
+      for (var file : files.toList()) {
+        Files.delete(file);
+      }
     }
   }
 

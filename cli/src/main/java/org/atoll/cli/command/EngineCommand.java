@@ -34,6 +34,7 @@ public final class EngineCommand implements Callable<Integer> {
   @Mixin TlsOption tls = new TlsOption();
   @Option(names = "--key", required = true, paramLabel = "FILE", description = "Key file of the engine (see: atoll keys).")
   Path keyFile;
+  @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -44,6 +45,7 @@ public final class EngineCommand implements Callable<Integer> {
     var end = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     try {
+      logs.apply();
       var channel = tls.connect(endpoint, Executors.newCachedThreadPool(
           Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
       try (var runner = EngineRunner.start(channel, provider::create, KeyFile.read(keyFile))) {

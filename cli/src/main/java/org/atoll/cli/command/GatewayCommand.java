@@ -33,6 +33,7 @@ public final class GatewayCommand implements Callable<Integer> {
   List<String> hosts = List.of();
   @Option(names = "--origin", split = ",", paramLabel = "ORIGIN", description = "Pages that may call from a browser.")
   List<String> origins = List.of();
+  @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -41,6 +42,7 @@ public final class GatewayCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     var channels = new ArrayList<ManagedChannel>();
     try {
+      logs.apply();
       var threads = Executors.newFixedThreadPool(2, Thread.ofPlatform().name("grpc-", 0).daemon(true).factory());
       for (var validator : validators) {
         channels.add(tls.connect(validator, threads));

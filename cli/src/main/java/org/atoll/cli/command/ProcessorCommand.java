@@ -34,6 +34,7 @@ public final class ProcessorCommand implements Callable<Integer> {
       description = "Where the validator listens for processors: DIR/run/processor.sock, or tls://HOST:PORT.")
   String endpoint;
   @Mixin TlsOption tls = new TlsOption();
+  @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -46,6 +47,7 @@ public final class ProcessorCommand implements Callable<Integer> {
     var end = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     try {
+      logs.apply();
       var channel = tls.connect(endpoint, Executors.newCachedThreadPool(
           Thread.ofPlatform().name("grpc-", 0).daemon(true).factory()));
       try (var runner = ProcessorRunner.start(channel, List.of(handler),

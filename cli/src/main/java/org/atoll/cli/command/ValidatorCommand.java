@@ -16,12 +16,14 @@ import org.atoll.cli.config.Configuration;
 import org.atoll.cli.config.Settings;
 import org.atoll.cli.node.NodeRun;
 import org.atoll.validator.Validator;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.genesis.Genesis;
 import org.atoll.validator.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,6 +48,11 @@ public final class ValidatorCommand implements Callable<Integer> {
   long blockTime;
   @Option(names = "--history", paramLabel = "BLOCKS", description = "The same as --set store.history-blocks=BLOCKS.")
   @Nullable Long history;
+  @Option(names = "--guard-lost-accept",
+      description = "Vote although it is not known what this key has signed: only after more members were put back from "
+          + "copies at once than may fail, and for one start.")
+  boolean guardLostAccept;
+  @Mixin LogOption logs = new LogOption();
   @Spec CommandSpec spec;
 
   @Override
@@ -53,6 +60,7 @@ public final class ValidatorCommand implements Callable<Integer> {
     if (history != null) {
       options.putIfAbsent(Settings.STORE_HISTORY.name(), history.toString());
     }
+    logs.addTo(options);
     try {
       var settings = NodeOptions.load(dir, file, options);
       settings.warnings().forEach(warning -> spec.commandLine().getErr().println("atoll: " + warning));
@@ -69,7 +77,8 @@ public final class ValidatorCommand implements Callable<Integer> {
     }
   }
 
-  private int run(Path folder, Configuration settings) throws IOException, StoreException, InterruptedException {
+  private int run(Path folder, Configuration settings)
+      throws ConfigException, IOException, StoreException, InterruptedException {
     var genesis = folder.resolve("genesis.json");
     for (var needed : new Path[] {genesis, folder.resolve(settings.get(Settings.KEYS_SIGNING))}) {
       if (!Files.exists(needed)) {
@@ -81,7 +90,7 @@ public final class ValidatorCommand implements Callable<Integer> {
     var end = new CountDownLatch(1);
     var stopped = new CountDownLatch(1);
     try (var node = NodeRun.start(folder, settings, Genesis.read(genesis), new NodeRun.DevBlocks(blockTime),
-        Clock.systemUTC(), failure -> {
+        guardLostAccept ? MemberGuards.Loss.ACCEPT : MemberGuards.Loss.ABSTAIN, Clock.systemUTC(), failure -> {
           broken.compareAndSet(null, failure);
           end.countDown();
         })) {

@@ -87,6 +87,10 @@ public final class Settings {
   public static final Setting<Optional<Endpoint>> OPS_BIND = Setting.of("ops.bind", "127.0.0.1:9545",
       "health and metrics; empty: none", Parse::endpoint);
 
+  public static final Setting<String> OPS_TOKEN_FILE = Setting.of("ops.token-file", "",
+      "a file with the token that /loglevel asks for when ops.bind is not of this machine only, seen from the node folder",
+      text -> text);
+
   public static final Setting<String> LOG_LEVEL = Setting.reloadable("log.level", "info",
       "error, warn, info, debug or trace",
       text -> Parse.oneOf("error", "warn", "info", "debug", "trace").apply(text.toLowerCase(Locale.ROOT)));
@@ -99,7 +103,7 @@ public final class Settings {
       P2P_MIN_PEERS, P2P_MAX_PEERS, P2P_ALLOW, P2P_DENY, P2P_DIAL_REWRITE, KEYS_SIGNING, KEYS_NETWORK, STORE_CACHE, STORE_HISTORY,
       SYNC_SNAPSHOT_GAP, SYNC_CHECKPOINT, PROCESSORS_EMBEDDED, PROCESSORS_LISTEN, CLIENT_LISTEN, ENGINE_KEYS, ENGINE_LISTEN,
       TLS_CA, TLS_CERTIFICATE, TLS_KEY, MEMPOOL_MAX_BATCHES,
-      MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND,
+      MEMPOOL_MAX_BYTES, MEMPOOL_EXPIRY, RPC_BIND, RPC_HOSTS, RPC_ORIGINS, OPS_BIND, OPS_TOKEN_FILE,
       LOG_LEVEL, LOG_FORMAT, LOG_FILE);
 
   private Settings() {}
@@ -111,33 +115,6 @@ public final class Settings {
 
   /** The name most like this one, for people who mistyped. */
   public static String nearest(String name) {
-    String best = NODE_NAME.name();
-    int least = Integer.MAX_VALUE;
-    for (var setting : ALL) {
-      int distance = distance(name, setting.name());
-      if (!setting.isHidden() && distance < least) {
-        least = distance;
-        best = setting.name();
-      }
-    }
-    return best;
-  }
-
-  /** Levenshtein: how many letters to change, add or take away. */
-  private static int distance(String a, String b) {
-    var row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    return Spelling.nearest(name, ALL.stream().filter(setting -> !setting.isHidden()).map(Setting::name).toList());
   }
 }

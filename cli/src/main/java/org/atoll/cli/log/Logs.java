@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.atoll.cli.config.Configuration;
+import org.atoll.cli.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,17 @@ public final class Logs {
 
   /** What a line looks like. */
   public enum Format { TEXT, JSON }
+
+  /**
+   * As the settings want it.
+   *
+   * @param folder that a file is seen from
+   */
+  public static void apply(Path folder, Configuration settings) throws IOException {
+    var file = settings.get(Settings.LOG_FILE);
+    apply(settings.get(Settings.LOG_LEVEL), settings.get(Settings.LOG_FORMAT).equals("json") ? Format.JSON : Format.TEXT,
+        file.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(file)));
+  }
 
   /**
    * From now on. A file is opened anew, so one that was moved away ends there.

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.atoll.cli.config.ConfigException;
 import org.atoll.cli.config.Configuration;
 import org.atoll.cli.config.Settings;
 import org.atoll.cli.log.Logs;
@@ -38,8 +39,10 @@ import org.atoll.seth.EvmHandler;
 import org.atoll.validator.NetworkConfig;
 import org.atoll.validator.Validator;
 import org.atoll.validator.ValidatorConfig;
+import org.atoll.validator.chain.MemberGuards;
 import org.atoll.validator.chain.core.JoinRules;
 import org.atoll.validator.genesis.Genesis;
+import org.atoll.validator.mempool.core.Access;
 import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -61,17 +64,22 @@ public final class NodeRun implements AutoCloseable {
   private final Path folder;
   private final Configuration settings;
   private final AtomicReference<Configuration> newest;
+  private final PermissionWatch permission;
   private final Validator validator;
   /** What runs, the latest first. */
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
   private volatile @Nullable OpsServer ops;
 
-  private NodeRun(Path folder, Configuration settings, AtomicReference<Configuration> newest, Validator validator) {
+  private NodeRun(Path folder, Configuration settings, AtomicReference<Configuration> newest,
+      PermissionWatch permission, Validator validator) {
     this.folder = folder;
     this.settings = settings;
     this.newest = newest;
     this.validator = validator;
+    this.permission = permission;
     parts.push(validator::close);
+    parts.push(permission::close);
+    permission.start(validator::senders);
   }
 
   /** What engine dev is told. */
@@ -85,13 +93,23 @@ public final class NodeRun implements AutoCloseable {
    * Starts everything.
    *
    * @throws IOException when an address or file is taken or cannot be used
+   * @throws ConfigException when permission.toml is refused
    */
   public static NodeRun start(Path folder, Configuration settings, Genesis genesis, DevBlocks dev, Clock clock,
-      Consumer<Throwable> onFatal) throws IOException, StoreException, InterruptedException {
-    applyLogs(folder, settings);
+      Consumer<Throwable> onFatal) throws ConfigException, IOException, StoreException, InterruptedException {
+    return start(folder, settings, genesis, dev, MemberGuards.Loss.ABSTAIN, clock, onFatal);
+  }
+
+  /** @param loss what to do when it is not known what the key has signed */
+  public static NodeRun start(Path folder, Configuration settings, Genesis genesis, DevBlocks dev,
+      MemberGuards.Loss loss, Clock clock, Consumer<Throwable> onFatal)
+      throws ConfigException, IOException, StoreException, InterruptedException {
+    Logs.apply(folder, settings);
+    var permission = new PermissionWatch(folder);
+    var operator = new ValidatorConfig.Operator(permission.read().senders(), loss);
     var newest = new AtomicReference<>(settings);
-    var run = new NodeRun(folder, settings, newest, Validator.start(config(folder, settings, newest::get, genesis, dev),
-        clock, new SecureRandom(), onFatal));
+    var run = new NodeRun(folder, settings, newest, permission, Validator.start(
+        config(folder, settings, newest::get, genesis, dev, operator), clock, new SecureRandom(), onFatal));
     boolean done = false;
     try {
       run.open(genesis, clock);
@@ -104,36 +122,33 @@ public final class NodeRun implements AutoCloseable {
     return run;
   }
 
-  /** Takes over what may change while the node runs: log and who may be linked; the rest waits for a start. */
-  public void reload(Configuration settings) throws IOException {
-    applyLogs(folder, settings);
+  /**
+   * Takes over what may change while the node runs: log, who may be linked, whose batches are taken; the rest waits for a
+   * start. All stays as it was when something is refused.
+   */
+  public void reload(Configuration settings) throws ConfigException, IOException {
+    var read = permission.read();
+    Logs.apply(folder, settings);
     var before = newest.getAndSet(settings);
+    validator.senders(read.senders());
     before.fixedThatDiffer(settings).forEach(setting ->
         log.warn("config.needs_start key={} help=\"restart the node to use its new value\"", setting.name()));
     log.info("config.reloaded");
   }
 
-  private static void applyLogs(Path folder, Configuration settings) throws IOException {
-    var file = settings.get(Settings.LOG_FILE);
-    Logs.apply(settings.get(Settings.LOG_LEVEL),
-        settings.get(Settings.LOG_FORMAT).equals("json") ? Logs.Format.JSON : Logs.Format.TEXT,
-        file.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(file)));
-  }
-
   private static boolean mayLink(Configuration settings, PublicKey node) {
-    var allowed = settings.get(Settings.P2P_ALLOW);
-    return !settings.get(Settings.P2P_DENY).contains(node) && (allowed.isEmpty() || allowed.contains(node));
+    return Access.of(settings.get(Settings.P2P_ALLOW), settings.get(Settings.P2P_DENY)).permits(node);
   }
 
   private static ValidatorConfig config(Path folder, Configuration settings, Supplier<Configuration> newest,
-      Genesis genesis, DevBlocks dev) throws IOException {
+      Genesis genesis, DevBlocks dev, ValidatorConfig.Operator operator) throws IOException {
     boolean single = genesis.consensus().isDev();
     boolean onDemand = single && dev.onDemand();
     return new ValidatorConfig(folder, genesis, KeyFile.read(folder.resolve(settings.get(Settings.KEYS_SIGNING))),
         single ? Optional.empty() : Optional.of(network(folder, settings, newest)),
         Set.copyOf(settings.get(Settings.ENGINE_KEYS)), dev.blockTimeMillis(), onDemand, onDemand,
-        settings.get(Settings.STORE_HISTORY), settings.get(Settings.STORE_CACHE), pool(settings), GWEI,
-        Version.client());
+        settings.get(Settings.STORE_HISTORY), settings.get(Settings.STORE_CACHE), pool(settings),
+        operator, GWEI, Version.client());
   }
 
   private static NetworkConfig network(Path folder, Configuration settings, Supplier<Configuration> newest)
@@ -175,6 +190,7 @@ public final class NodeRun implements AutoCloseable {
           slot == null ? USUAL_INTERVAL : Duration.ofMillis(slot), List.of(EVM),
           () -> identity.map(TlsIdentity::notAfter), Version.number(), clock);
       parts.push(started::close);
+      started.serveLogLevels(SecretFile.read(folder, settings.get(Settings.OPS_TOKEN_FILE)));
       ops = started;
     }
     var families = settings.get(Settings.PROCESSORS_EMBEDDED);

@@ -35,6 +35,8 @@ final class Metrics {
         Long.toString(status.families().stream().filter(family::equals).count())));
     metrics.type("reason_active", "gauge");
     reasons.forEach(reason -> metrics.line("reason_active{code=\"" + reason.code() + "\"}", "1"));
+    metrics.plain("store_repairs_total", "counter", status.disk().repairs());
+    status.members().clockAheadMillis().ifPresent(ahead -> metrics.decimal("clock_offset_seconds", ahead / 1_000.0));
     metrics.plain("disk_free_bytes", "gauge", status.disk().freeBytes());
     metrics.plain("jvm_heap_used_bytes", "gauge",
         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());

@@ -24,7 +24,8 @@ import org.atoll.validator.NodeStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Health and metrics of one node: {@code /livez}, {@code /readyz}, {@code /metrics}, {@code /version}. Thread-safe. */
+/** Health and metrics of one node: {@code /livez}, {@code /readyz}, {@code /metrics}, {@code /version},
+ * {@code /loglevel}. Thread-safe. */
 public final class OpsServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(OpsServer.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -122,13 +123,27 @@ public final class OpsServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Serves {@code /loglevel}, too.
+   *
+   * @param token without it nobody from another machine gets in
+   */
+  public void serveLogLevels(Optional<String> token) {
+    var levels = new LogLevelHandler(server.getAddress().getAddress().isLoopbackAddress(), token);
+    server.createContext("/loglevel", guarded("/loglevel", levels::handle, "GET", "PUT"));
+  }
+
   private HttpHandler guarded(String path, HttpHandler handler) {
+    return guarded(path, handler, "GET");
+  }
+
+  private HttpHandler guarded(String path, HttpHandler handler, String... methods) {
     return exchange -> {
       try (exchange) {
         if (!exchange.getRequestURI().getPath().equals(path)) {
-          reply(exchange, 404, "text/plain", "there are /livez, /readyz, /metrics and /version\n");
-        } else if (!exchange.getRequestMethod().equals("GET")) {
-          reply(exchange, 405, "text/plain", "only GET\n");
+          reply(exchange, 404, "text/plain", "there are /livez, /readyz, /metrics, /version and /loglevel\n");
+        } else if (!List.of(methods).contains(exchange.getRequestMethod())) {
+          reply(exchange, 405, "text/plain", "only " + String.join(", ", methods) + "\n");
         } else {
           handler.handle(exchange);
         }
@@ -173,7 +188,7 @@ public final class OpsServer implements AutoCloseable {
         Metrics.of(status.get(), health.reasons(status.get(), phase, now), certificateEnd.get(), version, now));
   }
 
-  private static void reply(HttpExchange exchange, int code, String type, String text) throws IOException {
+  static void reply(HttpExchange exchange, int code, String type, String text) throws IOException {
     var bytes = text.getBytes(UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(code, bytes.length);

@@ -32,7 +32,7 @@ public final class Wallet {
     return nonce;
   }
 
-  void nonce(long next) {
+  public void nonce(long next) {
     nonce = next;
   }
 

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.atoll.gossip.Conduct;
 import org.atoll.gossip.Offence;
 import org.atoll.gossip.PeerAddress;
 import org.atoll.gossip.PeerId;
@@ -29,6 +30,7 @@ public final class Peering {
   private static final long AFTER_REFUSAL_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 700; // the node with the lower id dials first
   private static final int DIALS = 8;
+  private static final String BANNED = "banned";
 
   /**
    * @param genuine checks a record's signature
@@ -42,6 +44,7 @@ public final class Peering {
   private final RandomGenerator random;
   private final PeerBook book;
   private final Standing standing = new Standing();
+  private final Bans bans = new Bans();
   private final LinkTable links;
   private List<PeeringEffect> effects = new ArrayList<>();
   private long nowMillis;
@@ -89,7 +92,7 @@ public final class Peering {
       }
       case PeeringEvent.Ban(var peer) -> {
         standing.banForGood(peer, nowMillis);
-        links.to(peer).ifPresent(link -> cut(link, "banned"));
+        links.to(peer).ifPresent(link -> cut(link, BANNED));
       }
       case PeeringEvent.Unban(var peer) -> standing.forgive(peer);
     }
@@ -125,6 +128,10 @@ public final class Peering {
           link.record.map(PeerRecord::address).or(() -> book.address(link.peer))));
     }
     return list;
+  }
+
+  public Conduct conduct(long now) {
+    return new Conduct(standing.low(now), bans.current(now));
   }
 
   /** As {@link org.atoll.gossip.PeerStatus}, with the link's number. */
@@ -229,7 +236,7 @@ public final class Peering {
     link.state = Link.State.CONNECTED;
     if (standing.isBanned(e.peer(), nowMillis)) {
       links.addSecond(link);
-      cut(link, "banned");
+      cut(link, BANNED);
       return;
     }
     var rival = links.to(e.peer()).filter(other -> other.id != link.id);
@@ -338,6 +345,9 @@ public final class Peering {
         }
       }
       case Control.Goodbye(var why) -> {
+        if (why.equals(BANNED)) {
+          bans.said(link.peer, nowMillis);
+        }
         book.notBefore(link.peer, nowMillis + GRACE_MILLIS);
         cut(link, "they said: " + why);
       }
@@ -381,6 +391,7 @@ public final class Peering {
   private void peer(Link link) {
     if (!link.isPeered()) {
       link.state = Link.State.PEERED;
+      bans.over(link.peer);
       effects.add(new PeeringEffect.Up(link.id, link.peer, link.outbound));
     }
   }
@@ -435,7 +446,7 @@ public final class Peering {
 
   private void offend(PeerId peer, Offence offence) {
     if (standing.offend(peer, offence, links.isMember(peer), nowMillis)) {
-      links.to(peer).ifPresent(link -> cut(link, "banned"));
+      links.to(peer).ifPresent(link -> cut(link, BANNED));
     }
   }
 

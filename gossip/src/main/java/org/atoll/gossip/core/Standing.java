@@ -1,6 +1,7 @@
 package org.atoll.gossip.core;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.atoll.gossip.Offence;
 import org.atoll.gossip.PeerId;
@@ -62,6 +63,18 @@ final class Standing {
     }
     recover(entry, nowMillis);
     return nowMillis < entry.bannedUntilMillis ? 0 : entry.points;
+  }
+
+  /** Nodes with less than half of their standing; 0 while banned. */
+  Map<PeerId, Integer> low(long nowMillis) {
+    var low = new LinkedHashMap<PeerId, Integer>();
+    for (var peer : List.copyOf(entries.keySet())) {
+      int points = points(peer, nowMillis);
+      if (2 * points < FULL) {
+        low.put(peer, points);
+      }
+    }
+    return low;
   }
 
   void banForGood(PeerId peer, long nowMillis) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.atoll.gossip.Conduct;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.Lane;
 import org.atoll.gossip.PeerId;
@@ -57,6 +58,7 @@ final class GossipLoop implements Intake.Consequences {
   private final InboundTable inbound = new InboundTable();
   private final ArrayDeque<Farewell> farewells = new ArrayDeque<>();
   private volatile List<PeerStatus> statuses = List.of();
+  private volatile Conduct conduct = Conduct.GOOD;
   private long nowMillis;
   private long nextInbound = -1;
   private long lastTickMillis;
@@ -86,6 +88,11 @@ final class GossipLoop implements Intake.Consequences {
   /** Any thread: all links as of the last tick. */
   List<PeerStatus> statuses() {
     return statuses;
+  }
+
+  /** Any thread: as of the last tick. */
+  Conduct conduct() {
+    return conduct;
   }
 
   /** Waits for something to do, at most until the next tick, and does it. */
@@ -361,6 +368,7 @@ final class GossipLoop implements Intake.Consequences {
       }
     }
     statuses = List.copyOf(list);
+    conduct = peering.conduct(nowMillis);
     if (nowMillis - lastSaveMillis >= SAVE_MILLIS) {
       lastSaveMillis = nowMillis;
       peering.changedBook().ifPresent(rim.options().book()::save);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.atoll.gossip.Conduct;
 import org.atoll.gossip.Endpoint;
 import org.atoll.gossip.Lane;
 import org.atoll.gossip.Offence;
@@ -130,6 +131,11 @@ public final class ZmqPeerNetwork implements PeerNetwork {
   @Override
   public List<PeerStatus> peers() {
     return started.loop.statuses();
+  }
+
+  @Override
+  public Conduct conduct() {
+    return started.loop.conduct();
   }
 
   @Override

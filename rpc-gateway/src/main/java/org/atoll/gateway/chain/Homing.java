@@ -38,8 +38,17 @@ public final class Homing implements AutoCloseable {
   }
 
   Homing start() {
-    var unused = thread.scheduleWithFixedDelay(this::look, gap.toMillis(), gap.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = thread.scheduleWithFixedDelay(this::lookOrSay, gap.toMillis(), gap.toMillis(), TimeUnit.MILLISECONDS);
     return this;
+  }
+
+  private void lookOrSay() {
+    try {
+      look();
+    } catch (RuntimeException bug) { // the executor would stop looking, and say nothing
+      LOG.error("homing.look_failed help=\"report this; the gateway goes on looking\"", bug);
+      good = 0;
+    }
   }
 
   private void look() {

@@ -48,7 +48,7 @@ final class Connections implements ServerConnectionSelector, Http1ConnectionList
   /** Starts to watch; connections that are let in are served as {@code served} says. */
   void start(ServerConnectionSelector served) {
     http = Optional.of(served);
-    sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    sweeper.scheduleWithFixedDelay(this::sweepOrSay, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private ServerConnectionSelector http() {
@@ -119,6 +119,14 @@ final class Connections implements ServerConnectionSelector, Http1ConnectionList
   private synchronized void leave(Link link) {
     open.remove(link);
     leaving.remove(link);
+  }
+
+  private void sweepOrSay() {
+    try {
+      sweep();
+    } catch (RuntimeException bug) { // the executor would sweep no more, and say nothing
+      log.error("connections.sweep_failed", bug);
+    }
   }
 
   /** Ends what was told to leave by the last sweep, tells the next. */

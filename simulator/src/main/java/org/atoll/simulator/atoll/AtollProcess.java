@@ -73,7 +73,8 @@ final class AtollProcess {
     head = store.lastFinal(cluster.ledger());
     long sequence = store.store().tip().map(Tip::guardSequence).orElse(0L);
     guards = cluster.isMember(world.self())
-        ? Optional.of(past.guards().open(rules, new MemberGuards.Start(head.height(), sequence, false, nowMillis))) : Optional.empty();
+        ? Optional.of(past.guards().open(rules, new MemberGuards.Start(head.height(), sequence, false,
+            MemberGuards.Loss.ABSTAIN, nowMillis))) : Optional.empty();
     disk = new StoreThread(world, store, () -> guards.map(own -> own.votes().sequence()).orElse(0L), this::happen);
     execution = new Execution(cluster, world, guards, this::happen);
     machine = new ChainMachine(rules, new Mempool(PoolLimits.defaults()), head.sealed(),

@@ -27,6 +27,7 @@ import org.atoll.validator.finality.core.VoteStep;
 import org.atoll.validator.finality.core.VoteSummary;
 import org.atoll.validator.peer.EncodedSizes;
 import org.atoll.validator.peer.core.PeerMessage;
+import org.atoll.validator.peer.core.Release;
 import org.atoll.validator.settings.Epochs;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class AtollWireTest {
     var certificate = new Certificate(0, 1, 0, block, signers());
     var pol = new Pol(0, 1, 0, block, signers());
     var all = new ArrayList<PeerMessage>(List.of(
-        new PeerMessage.Status(1, 2, header.id(), Optional.of(certificate), true),
+        new PeerMessage.Status(1, 2, header.id(), Optional.of(certificate), true, 1_700_000_000_000L, Release.parse("0.1.0")),
         new PeerMessage.HaveBatches(ids), new PeerMessage.WantBatches(ids), new PeerMessage.Batches(batches),
         new PeerMessage.CompactBlock(header, ids), new PeerMessage.WantBlock(header.id()),
         new PeerMessage.WholeBlock(header, batches), new PeerMessage.Finality(vote(VoteStep.PREVOTE, block)),

@@ -111,6 +111,19 @@ class AtollRunTest {
     assertThat(value(ahead, "finality_ms_max")).isBetween(1_500.0, 2_500.0); // its own: others wait for their time
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"60 s", "-60 s"})
+  void s16GivenOneClockAMinuteOff_thenItsNodeMakesNoBlocks(String by) {
+    var off = Runs.of(AtollNetwork.wan(21, "4 min").fault("clock_step", 0.001, 240, "by = \"" + by + "\"\nnodes = [3]")
+        .toml(), 1);
+
+    assertThat(off.violations()).isEmpty();
+    assertThat(value(off, "stale_rate")).isZero();
+    assertThat(value(off, "growth_per_s")).isCloseTo(20 / 63.0, within(0.01));
+    assertThat(value(off, "node_dpos_missed_slots")).isPositive();
+    assertThat(value(off, "finality_ms_p90")).isLessThan(600);
+  }
+
   private static double value(RunResult run, String metric) {
     return Runs.value(run, metric);
   }

@@ -46,6 +46,7 @@ import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.HeadView;
 import org.atoll.validator.mempool.core.Mempool;
+import org.atoll.validator.mempool.core.SenderRules;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -244,6 +245,11 @@ public final class ChainLoop implements AutoCloseable {
     put(new Mail.Happened(new ChainEvent.ProcessorsChanged()));
   }
 
+  /** Whose batches are taken from now on. */
+  public void senders(SenderRules rules) {
+    put(new Mail.Happened(new ChainEvent.SendersChanged(rules)));
+  }
+
   /** Hands the operator's command to the engine; answers the height of the head just before. */
   public CompletableFuture<Long> command(Bytes bytes) {
     var answer = new CompletableFuture<Long>();
@@ -414,6 +420,7 @@ public final class ChainLoop implements AutoCloseable {
         case ChainEvent.PeerUp ignored -> true;
         case ChainEvent.PeerDown ignored -> true;
         case ChainEvent.Command ignored -> true;
+        case ChainEvent.SendersChanged ignored -> true;
         case ChainEvent.EngineAvailable ignored -> true;
         case ChainEvent.EngineGone ignored -> true;
         default -> false; // of blocks, drafts and lives of the engine that are over

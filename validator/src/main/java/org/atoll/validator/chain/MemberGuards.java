@@ -21,18 +21,23 @@ import org.atoll.validator.settings.ConsensusEntry.SealScope;
 public final class MemberGuards {
   /** A key whose seals are unknown seals nothing for so long: longer than a header may be ahead of the clock. */
   private static final long SEAL_QUARANTINE_MILLIS = 60_000;
+  /** With a right clock no seal was further ahead. */
+  private static final long EARLIEST_SEAL_MILLIS = 1_000;
 
   private final VoteGuard votes;
   private final SealGuard seals;
   private final SealScope scope;
-  private final boolean lostSeals;
+  private final Lost lost;
 
-  private MemberGuards(VoteGuard votes, SealGuard seals, SealScope scope, boolean lostSeals) {
+  private MemberGuards(VoteGuard votes, SealGuard seals, SealScope scope, Lost lost) {
     this.votes = votes;
     this.seals = seals;
     this.scope = scope;
-    this.lostSeals = lostSeals;
+    this.lost = lost;
   }
+
+  /** What was not known at the start. */
+  private record Lost(boolean votes, boolean seals) {}
 
   /** Where the two records are kept, each in two slots. */
   public record Stores(GuardStore votes, GuardStore seals) {}
@@ -43,8 +48,17 @@ public final class MemberGuards {
    * @param finalHeight of its last final block
    * @param sequence of the votes' guard as of its last step, 0 when unknown: a guard behind it has lost writes
    * @param lostSteps the store ends before what was final: its disk may not have kept the guards either
+   * @param loss what to do when it is not known what was signed
    */
-  public record Start(long finalHeight, long sequence, boolean lostSteps, long nowMillis) {}
+  public record Start(long finalHeight, long sequence, boolean lostSteps, Loss loss, long nowMillis) {}
+
+  /** What to do when it is not known what was signed. */
+  public enum Loss {
+    /** Sign nothing until that contradicts nothing. */
+    ABSTAIN,
+    /** The operator has put back more members than may fail: nobody would ever sign. */
+    ACCEPT
+  }
 
   public static MemberGuards open(Signer signer, SignatureCheck check, ChainRules rules, Stores stores, Start start) {
     var votes = VoteGuard.open(signer, rules.chainTag(), check, stores.votes(), start.sequence());
@@ -52,27 +66,37 @@ public final class MemberGuards {
     if (start.lostSteps()) {
       votes.distrust();
     }
-    if (votes.lost()) {
+    boolean lostVotes = votes.lost();
+    if (lostVotes) {
       seals.distrust(); // they were in the same folder
+    }
+    if (start.loss() == Loss.ACCEPT) {
+      votes.acceptLoss();
     }
     var scope = rules.epochs().entry().sealScope();
     boolean lost = seals.lost();
     if (lost) {
+      boolean accepted = start.loss() == Loss.ACCEPT;
       seals.resumeAbove(new SealGuard.Scope(0, switch (scope) {
-        case TIMESTAMP -> start.nowMillis() + SEAL_QUARANTINE_MILLIS;
-        case HEIGHT -> start.finalHeight() + rules.finality().maxLagBlocks() + 1;
+        case TIMESTAMP -> start.nowMillis() + (accepted ? EARLIEST_SEAL_MILLIS : SEAL_QUARANTINE_MILLIS);
+        case HEIGHT -> start.finalHeight() + (accepted ? 0 : rules.finality().maxLagBlocks() + 1);
       }));
     }
-    return new MemberGuards(votes, seals, scope, lost);
+    return new MemberGuards(votes, seals, scope, new Lost(lostVotes, lost));
   }
 
   public VoteGuard votes() {
     return votes;
   }
 
+  /** Whether it was not known at the start what the key had voted. */
+  public boolean lostVotes() {
+    return lost.votes;
+  }
+
   /** Whether it was not known at the start what the key had sealed. */
   public boolean lostSeals() {
-    return lostSeals;
+    return lost.seals;
   }
 
   /** The seal of a block, once for a slot or height. */

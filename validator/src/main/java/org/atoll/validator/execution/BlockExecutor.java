@@ -1,5 +1,7 @@
 package org.atoll.validator.execution;
 
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -249,9 +251,18 @@ public final class BlockExecutor implements AutoCloseable {
       } catch (InterruptedException closing) {
         Thread.currentThread().interrupt();
       } catch (Throwable broken) { // a stopped validator is safe, a confused one is not
-        onFatal.accept(broken);
+        if (thread.isShutdown() && isInterrupt(broken)) {
+          log.info("execution.cut_short why=\"{}\"", broken.toString());
+        } else {
+          onFatal.accept(broken);
+        }
       }
     });
+  }
+
+  /** A file the guard was writing; its signature has not left, so the record may be torn. */
+  private static boolean isInterrupt(Throwable broken) {
+    return broken instanceof UncheckedIOException && broken.getCause() instanceof ClosedByInterruptException;
   }
 
   /** Waits for the work at hand, which an interrupt cuts short, so that it finds state and store still there. */

@@ -50,6 +50,7 @@ import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteSummary;
 import org.atoll.validator.finality.core.Vouch;
 import org.atoll.validator.peer.core.PeerMessage;
+import org.atoll.validator.peer.core.Release;
 import org.atoll.validator.settings.Epochs;
 import org.atoll.validator.state.StateEntry;
 import org.atoll.validator.state.StateRange;
@@ -90,7 +91,8 @@ final class PeerCodec {
           .setFinalHeight(status.finalHeight()).setHeadHeight(status.headHeight())
           .setHeadId(status.headId().bytes().toByteString())
           .setCertificate(status.certificate().map(Certificate::encode).orElse(Bytes.EMPTY).toByteString())
-          .setMeshed(status.meshed()).build()));
+          .setMeshed(status.meshed()).setClockMillis(status.clockMillis())
+          .setRelease(status.release().map(Release::toString).orElse("")).build()));
       case PeerMessage.HaveBatches(var ids) -> new Encoded(PeerKind.HAVE_BATCHES, ids(ids));
       case PeerMessage.WantBatches(var ids) -> new Encoded(PeerKind.WANT_BATCHES, ids(ids));
       case PeerMessage.Batches(var batches) -> new Encoded(PeerKind.BATCHES, bytes(batches(batches)));
@@ -259,7 +261,8 @@ final class PeerCodec {
       throw new Refused(false, "the certificate is not for the final height");
     }
     return new PeerMessage.Status(certificate.isPresent() ? height(message.getFinalHeight()) : 0,
-        height(message.getHeadHeight()), blockId(Bytes.of(message.getHeadId())), certificate, message.getMeshed());
+        height(message.getHeadHeight()), blockId(Bytes.of(message.getHeadId())), certificate, message.getMeshed(),
+        time(message.getClockMillis()), Release.parse(message.getRelease()));
   }
 
   private static long height(long height) throws Refused {
@@ -267,6 +270,13 @@ final class PeerCodec {
       throw new Refused(false, "no height: " + height);
     }
     return height;
+  }
+
+  private static long time(long millis) throws Refused {
+    if (millis < 0 || millis > Long.MAX_VALUE / 2) {
+      throw new Refused(false, "no time: " + millis);
+    }
+    return millis;
   }
 
   private static BlockId blockId(Bytes bytes) throws Refused {

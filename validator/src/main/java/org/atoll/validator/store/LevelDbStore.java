@@ -39,6 +39,8 @@ public final class LevelDbStore implements KeyValueStore {
   private final FileChannel lock;
   private final TipFile tip;
   private volatile @Nullable Tip lostSteps;
+  private final int trims;
+  private boolean openedWithLoss; // before the store is handed out
   private final DiskSpace space;
   private final UseCount uses = new UseCount();
   private final Set<LevelDbSnapshot> snapshots = ConcurrentHashMap.newKeySet();
@@ -46,7 +48,8 @@ public final class LevelDbStore implements KeyValueStore {
   private long uncheckedBytes = SPACE_CHECK_BYTES; // guarded by writing: written since free space was last looked at
   private boolean unsynced; // guarded by writing: something was written unsynced since the last synced write
 
-  private LevelDbStore(DB db, Path dbFolder, FileChannel lock, TipFile tip, DiskSpace space) {
+  private LevelDbStore(DB db, Path dbFolder, FileChannel lock, TipFile tip, DiskSpace space, int trims) {
+    this.trims = trims;
     this.db = db;
     this.reader = new LevelDbReader(db, null);
     this.dbFolder = dbFolder;
@@ -87,9 +90,11 @@ public final class LevelDbStore implements KeyValueStore {
     }
     boolean fresh = StoreFolder.isFresh(folder);
     var dbFolder = folder.resolve("db");
+    int trims = 0;
     if (!fresh) {
       var trimmed = LevelDbFiles.trim(dbFolder);
       if (!trimmed.isEmpty()) {
+        trims = 1;
         LOG.warn("store_trimmed folder={} what=\"{}\"", folder, trimmed);
       }
     }
@@ -98,7 +103,7 @@ public final class LevelDbStore implements KeyValueStore {
     @Nullable TipFile tip = null;
     try {
       tip = TipFile.open(folder.resolve("TIP"), options.nanoClock());
-      var store = new LevelDbStore(db, dbFolder, lock, tip, space);
+      var store = new LevelDbStore(db, dbFolder, lock, tip, space, trims);
       if (fresh) {
         StoreFolder.finish(folder);
       }
@@ -154,6 +159,7 @@ public final class LevelDbStore implements KeyValueStore {
       }
       LOG.warn("store_steps_lost why=\"{}\"", lost.getMessage());
       store.lostSteps = known;
+      store.openedWithLoss = true;
     }
   }
 
@@ -168,6 +174,11 @@ public final class LevelDbStore implements KeyValueStore {
   /** What was final when steps were lost that have not come back; only with {@link StoreOptions#withLostSteps}. */
   public Optional<Tip> lostSteps() {
     return Optional.ofNullable(lostSteps);
+  }
+
+  /** What had to be mended when the store was opened: a torn end that was cut off, steps that were lost. */
+  public int repairs() {
+    return trims + (openedWithLoss ? 1 : 0);
   }
 
   /** Free space on the store's disk. */

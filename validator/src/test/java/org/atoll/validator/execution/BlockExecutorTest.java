@@ -2,11 +2,18 @@ package org.atoll.validator.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.atoll.sdk.account.EvmState;
@@ -69,6 +76,33 @@ final class BlockExecutorTest implements BlockExecutor.Listener {
       sealed(executor, 4, one, 2_000);
       assertThat(fatal).isEmpty();
     }
+  }
+
+  @Test
+  void givenTheGuardIsWriting_whenTheNodeStops_thenThatIsNoFailure() throws Exception {
+    var genesis = genesis();
+    var file = Files.createTempFile("guard", "");
+    var writing = new CountDownLatch(1);
+    var executor = new BlockExecutor(host, new BlockStore(store), Blocks.PRODUCER.publicKey(), (draft, batches) -> {
+      writing.countDown();
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.onSpinWait();
+      }
+      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.write(ByteBuffer.allocate(1));
+      } catch (IOException cut) {
+        throw new UncheckedIOException(cut);
+      }
+      return Optional.empty();
+    }, new BlockExecutor.EngineName("dev", "1.0", Hash32.ZERO), Batches.CHAIN_ID, Bytes.EMPTY, this, fatal::add);
+    executor.start(1, genesis, genesis.block().timestampMillis() + 1_000);
+    executor.seal(1, Bytes.EMPTY, Bytes.EMPTY);
+    writing.await();
+
+    executor.close();
+
+    assertThat(fatal).isEmpty();
+    Files.delete(file);
   }
 
   /** Read from the store, as after a start. */

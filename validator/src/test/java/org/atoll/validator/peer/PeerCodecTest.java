@@ -36,6 +36,7 @@ import org.atoll.validator.finality.core.Vote;
 import org.atoll.validator.finality.core.VoteBundle;
 import org.atoll.validator.finality.core.VoteStep;
 import org.atoll.validator.peer.core.PeerMessage;
+import org.atoll.validator.peer.core.Release;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.settings.Epochs;
 import org.atoll.validator.state.StateEntry;
@@ -105,8 +106,8 @@ final class PeerCodecTest {
     var certificate = certificate(block);
     var header = header(batches, key(2), certificate.encode());
     return List.of(
-        new PeerMessage.Status(4, 6, header.id(), Optional.of(certificate), true),
-        new PeerMessage.Status(0, 0, header.id(), Optional.empty(), false),
+        new PeerMessage.Status(4, 6, header.id(), Optional.of(certificate), true, 1_700_000_000_000L, Release.parse("0.1.0")),
+        new PeerMessage.Status(0, 0, header.id(), Optional.empty(), false, 0, Optional.empty()),
         new PeerMessage.HaveBatches(ids), new PeerMessage.WantBatches(ids), new PeerMessage.Batches(batches),
         new PeerMessage.CompactBlock(header, ids), new PeerMessage.WantBlock(header.id()),
         new PeerMessage.WholeBlock(header, batches),

@@ -10,6 +10,7 @@ import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.validator.execution.BatchResult;
 import org.atoll.validator.forks.core.SealedBlock;
+import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.peer.core.PeerMessage;
 
 /** What the chain is told. */
@@ -46,6 +47,9 @@ public sealed interface ChainEvent {
   record Tick() implements ChainEvent {}
 
   record ProcessorsChanged() implements ChainEvent {}
+
+  /** The operator says whose batches the node takes. */
+  record SendersChanged(SenderRules rules) implements ChainEvent {}
 
   /** For the engine, from the operator. */
   record Command(Bytes bytes) implements ChainEvent {}

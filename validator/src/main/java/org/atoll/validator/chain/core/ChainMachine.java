@@ -53,6 +53,7 @@ public final class ChainMachine {
   private final HeadFlow head;
   private final BlockFlow blocks;
   private final BatchFlow batches;
+  private final Admission admission;
   private final JoinFlow join;
   private final SyncFlow sync;
   private final StatusFlow statuses;
@@ -92,6 +93,7 @@ public final class ChainMachine {
     this.statuses = new StatusFlow(chain, finality);
     this.blocks = new BlockFlow(chain, engine, toEngine::add, this::isCertified, new BlockSink());
     this.batches = new BatchFlow(chain, blocks::body);
+    this.admission = new Admission(chain);
     this.inStep = rules.decidesAlone();
   }
 
@@ -105,6 +107,7 @@ public final class ChainMachine {
     var next = new ChainMachine(state, guard, engineLog);
     next.engine.follow(engine);
     next.evidence.takeFrom(evidence);
+    next.admission.takeFrom(admission);
     return next;
   }
 
@@ -176,6 +179,7 @@ public final class ChainMachine {
         blocks.retryHeld();
         hint();
       }
+      case ChainEvent.SendersChanged(var rules) -> admission.senders(rules);
       case ChainEvent.Command(var bytes) -> toEngine.add(new Event.Command(bytes));
       case ChainEvent.EngineAvailable(var info) -> desk.perform(engine.available(info, nowMillis));
       case ChainEvent.EngineGone(var why) -> desk.perform(engine.gone(why, nowMillis));
@@ -253,7 +257,7 @@ public final class ChainMachine {
 
     @Override
     public @Nullable String refusal() {
-      return inStep ? null : "this node is catching up";
+      return inStep ? chain.talk.refusal() : "this node is catching up";
     }
 
     @Override
@@ -565,7 +569,7 @@ public final class ChainMachine {
 
   private void onSubmitted(long ticket, List<BatchView> offered) {
     var refusals = new ArrayList<Optional<Refusal>>(offered.size());
-    var accepted = admit(offered, refusals);
+    var accepted = admission.admit(offered, refusals);
     var executable = new HashSet<TransactionId>();
     accepted.stream().filter(chain.pool::isExecutable).forEach(batch -> executable.add(batch.id()));
     chain.emit(new ChainEffect.Admitted(ticket, accepted, refusals, executable));
@@ -575,23 +579,10 @@ public final class ChainMachine {
     }
   }
 
-  private List<BatchView> admit(List<BatchView> offered, List<Optional<Refusal>> refusals) {
-    var accepted = new ArrayList<BatchView>(offered.size());
-    var head = chain.sealedHead();
-    for (var batch : offered) {
-      var refusal = chain.pool.admit(batch, head.next(), head.view(), chain.now);
-      refusals.add(refusal);
-      if (refusal.isEmpty()) {
-        accepted.add(batch);
-      }
-    }
-    return accepted;
-  }
-
   private void onBatches(PublicKey from, List<BatchView> arrived) {
     batches.arrived(arrived);
     if (inStep) {
-      var accepted = admit(arrived, new ArrayList<>());
+      var accepted = admission.admit(arrived, new ArrayList<>());
       if (!accepted.isEmpty()) {
         chain.emit(new ChainEffect.Pooled(accepted));
         batches.pooled(accepted, Optional.of(from));
@@ -650,6 +641,7 @@ public final class ChainMachine {
       updateMesh();
     }
     statuses.onTick();
+    chain.talk.onTick();
     evidence.onTick();
     checkStep();
     hint();
@@ -671,6 +663,11 @@ public final class ChainMachine {
     return chain.tree.root().height();
   }
 
+  /** Number of the decision that is voted on; 0 where one validator decides alone. */
+  public long instance() {
+    return finality == null ? 0 : finality.instance();
+  }
+
   public EngineState engineState() {
     return engine.state();
   }
@@ -678,6 +675,16 @@ public final class ChainMachine {
   /** Whether it publishes and spreads batches: it knows where the others are and is there. */
   public boolean isInStep() {
     return inStep;
+  }
+
+  /** How members' clocks and software look against this node's. */
+  public MemberTalk.Report members() {
+    return chain.talk.report();
+  }
+
+  /** Why proofs of finality alone do not convince this node now; empty: they do. */
+  public Optional<Trust.Doubt> doubt() {
+    return chain.trust.doubt();
   }
 
   public int peerCount() {

@@ -18,6 +18,7 @@ final class ChainState {
   final Peers peers = new Peers();
   final Mesh mesh;
   final Trust trust;
+  final MemberTalk talk;
   final FreshBatches fresh = new FreshBatches();
   private final List<ChainEffect> effects = new ArrayList<>();
   ForkBlock head;
@@ -35,6 +36,7 @@ final class ChainState {
     this.head = tree.root();
     finals.add(anchor.block().signed());
     this.trust = new Trust(this);
+    this.talk = new MemberTalk(this);
   }
 
   void emit(ChainEffect effect) {

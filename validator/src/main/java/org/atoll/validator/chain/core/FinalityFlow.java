@@ -222,6 +222,10 @@ final class FinalityFlow implements FinalityChain {
     votes.compare();
   }
 
+  long instance() {
+    return overlay.instance();
+  }
+
   /** The newest decision here; empty at genesis. */
   Optional<Certificate> newest() {
     return Optional.ofNullable(newest);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.validator.finality.core.Certificate;
+import org.atoll.validator.peer.core.Release;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes this one is linked with, in the order the links came up. */
@@ -18,6 +19,8 @@ final class Peers {
     /** Whether it has said where it is. */
     boolean heard;
     long headHeight;
+    final PeerClock clock = new PeerClock();
+    Optional<Release> release = Optional.empty();
     private boolean meshed;
 
     Peer(PublicKey key) {

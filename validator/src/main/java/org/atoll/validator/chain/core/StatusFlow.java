@@ -31,7 +31,8 @@ final class StatusFlow {
 
   PeerMessage.Status status() {
     return new PeerMessage.Status(chain.tree.root().height(), chain.head.height(), chain.head.id(),
-        finality == null ? Optional.empty() : finality.newest(), chain.mesh.isMeshed());
+        finality == null ? Optional.empty() : finality.newest(), chain.mesh.isMeshed(),
+        chain.now, chain.rules.release());
   }
 
   /** Members that are linked with each other see by the votes what is final; all others are told. */
@@ -54,6 +55,10 @@ final class StatusFlow {
     }
     peer.get().heard = true;
     peer.get().headHeight = status.headHeight();
+    peer.get().release = status.release();
+    if (status.clockMillis() > 0) {
+      peer.get().clock.shows(status.clockMillis(), chain.now);
+    }
     chain.peers.mesh(peer.get(), status.meshed());
     status.certificate().ifPresent(shown -> chain.peers.proves(peer.get(), shown));
     var certificate = status.certificate();

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * knew vouches for when asked now, or that are its checkpoint. When a quorum vouches for a block that is final here, the
  * node knows what it needs to know for another period.
  */
-final class Trust {
+public final class Trust {
   /** Blocks ahead that members are asked about at a time: what the sync plans at once. */
   static final long STEP = 1_024;
   private static final long AGAIN_MILLIS = 5_000;
@@ -56,6 +56,14 @@ final class Trust {
   /** No question before; a quorum that has another history is asked again, but not without end. */
   private long restUntil;
   private long notedAt;
+  private String obstacle = "";
+
+  /**
+   * @param lastFinalMillis time of the last final block here
+   * @param checkpoint whether the configured checkpoint lies above it
+   * @param obstacle what the members say, as far as they say something
+   */
+  public record Doubt(long lastFinalMillis, boolean checkpoint, String obstacle) {}
 
   Trust(ChainState chain) {
     this.chain = chain;
@@ -67,6 +75,11 @@ final class Trust {
     return !chain.rules.decidesAlone() && (isBelowCheckpoint()
         || chain.now - Math.max(confirmedAt, chain.tree.root().signed().timestampMillis())
             > chain.rules.trust().periodMillis());
+  }
+
+  Optional<Doubt> doubt() {
+    return isStale() ? Optional.of(new Doubt(chain.tree.root().signed().timestampMillis(), isBelowCheckpoint(), obstacle))
+        : Optional.empty();
   }
 
   private boolean isBelowCheckpoint() {
@@ -216,6 +229,7 @@ final class Trust {
     if (!block.id().equals(anchors.getOrDefault(block.height(), block.id()))) {
       disagree(block, "the checkpoint");
     } else if (block.height() > chain.tree.root().height()) {
+      obstacle = "";
       anchors.put(block.height(), block.id());
       shown.filter(certificate -> certificate.block().equals(block))
           .ifPresent(certificate -> targets.put(block.height(), certificate));
@@ -236,11 +250,13 @@ final class Trust {
   private void confirm(String why) {
     if (!isBelowCheckpoint()) {
       confirmedAt = chain.now;
+      obstacle = "";
       chain.note("trust.confirmed", why);
     }
   }
 
   private void note(String event, String why) {
+    obstacle = why;
     if (chain.now - notedAt >= NOTE_MILLIS) {
       notedAt = chain.now;
       chain.note(event, "why=\"" + why + "\" last_final_millis=" + chain.tree.root().signed().timestampMillis());

@@ -18,6 +18,7 @@ public class VoteGuard {
   private GuardRecord record = GuardRecord.EMPTY;
   private boolean lost;
   private long firstInstance;
+  private boolean lossAccepted;
   private boolean stopped;
   private @Nullable Certificate decided;
 
@@ -91,7 +92,7 @@ public class VoteGuard {
 
   /** Whether this vote of the guard's key can be its own: what it signed lies at or below its record. */
   boolean canBeOwn(Ballot ballot) {
-    if (lost || ballot.instance() < firstInstance) {
+    if (lost || lossAccepted || ballot.instance() < firstInstance) {
       return true; // nobody knows
     }
     if (record.instance() == ballot.instance() && record.round() == ballot.round()) {
@@ -110,13 +111,29 @@ public class VoteGuard {
 
   /**
    * Ends the quarantine of a lost guard: everything before {@code instance} stays unsigned. The overlay calls it with
-   * j + 2; an operator who restored more than f nodes at once accepts the loss with 0.
+   * j + 2.
    */
   public void resumeFrom(long instance) {
     if (lost) {
       lost = false;
       firstInstance = instance;
     }
+  }
+
+  /**
+   * Ends the quarantine of a lost guard at once, at the operator's word that no vote of it is out any more or that the risk
+   * of signing twice is his. Old votes of its own, should they turn up, convict nobody of having its key.
+   */
+  public void acceptLoss() {
+    if (lost) {
+      lost = false;
+      lossAccepted = true;
+    }
+  }
+
+  /** Whether it may not sign in the instance because it does not know what it has signed there. */
+  public boolean abstains(long instance) {
+    return lost || instance < firstInstance;
   }
 
   /** Signs a nil vote or a prevote that needs no proof. */
@@ -151,16 +168,11 @@ public class VoteGuard {
     return record;
   }
 
-  /** First instance it may sign in. */
-  long firstInstance() {
-    return firstInstance;
-  }
-
   private Signed judge(Ballot ballot, @Nullable Pol pol, MemberSet members) {
     if (stopped) {
       return new Signed.Refused("somebody else signs with this key");
     }
-    if (lost || ballot.instance() < firstInstance) {
+    if (abstains(ballot.instance())) {
       return new Signed.Refused("the guard was lost; first instance to vote in: " + (lost ? "unknown" : firstInstance));
     }
     if (record.instance() == ballot.instance() && record.round() == ballot.round()) {

@@ -87,7 +87,7 @@ final class Voter {
 
   private @Nullable VoteGuard voice() {
     var guard = world.guard();
-    return guard != null && own >= 0 && !guard.lost() && !guard.stopped() && instance >= guard.firstInstance()
+    return guard != null && own >= 0 && !guard.abstains(instance) && !guard.stopped()
         && instance >= guard.record().instance() ? guard : null;
   }
 }

@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.processor.Refusal;
 import org.atoll.sdk.value.Bytes;
@@ -351,12 +352,20 @@ public final class Mempool {
 
   /** Drops what has waited too long, and offers again what was set aside long enough; returns the ids dropped. */
   public List<TransactionId> expire(long nowMillis) {
-    var old = byId.values().stream()
-        .filter(entry -> !entry.taken && nowMillis - entry.arrivedMillis > limits.expiryMillis())
-        .map(entry -> entry.batch.id()).toList();
-    drop(old);
+    var old = dropWhere(entry -> !entry.taken && nowMillis - entry.arrivedMillis > limits.expiryMillis());
     endAside(nowMillis);
     return old;
+  }
+
+  /** Drops those that no draft has; returns their ids. */
+  public List<TransactionId> dropWaiting(Predicate<BatchView> which) {
+    return dropWhere(entry -> !entry.taken && which.test(entry.batch));
+  }
+
+  private List<TransactionId> dropWhere(Predicate<PoolEntry> which) {
+    var gone = byId.values().stream().filter(which).map(entry -> entry.batch.id()).toList();
+    drop(gone);
+    return gone;
   }
 
   /** Drops what no block from {@code nextHeight} on may hold; returns their ids. */

@@ -25,9 +25,11 @@ public sealed interface PeerMessage {
    * @param certificate proof of the final height; empty at genesis
    * @param meshed whether the node is linked with every member itself, or with enough relays, so that nobody else needs to
    *     pass things on to it
+   * @param clockMillis what its clock shows; 0: it does not say
+   * @param release of its software; empty: it does not say
    */
-  record Status(long finalHeight, long headHeight, BlockId headId, Optional<Certificate> certificate, boolean meshed)
-      implements PeerMessage {}
+  record Status(long finalHeight, long headHeight, BlockId headId, Optional<Certificate> certificate, boolean meshed,
+      long clockMillis, Optional<Release> release) implements PeerMessage {}
 
   /** Batches the sender has; 1 000 ids at most. */
   record HaveBatches(List<TransactionId> ids) implements PeerMessage {

@@ -197,11 +197,13 @@ class TrustTest {
   @Test
   void membersVouchForTheChain() {
     join(Optional.empty());
+    assertThat(chain.trust.doubt()).contains(new Trust.Doubt(Blocks.genesis().timestampMillis(), false, ""));
     KEYS.forEach(key -> link(key.publicKey(), TRUE));
 
     run(30);
 
     assertThat(isNoted("trust.vouched")).isTrue();
+    assertThat(chain.trust.doubt().orElseThrow().obstacle()).isEmpty();
     assertThat(fed).isNotEmpty().allMatch(header -> TRUE.headers.get(header.height()).id().equals(header.id()));
     assertThat(fed.getLast().height()).isLessThanOrEqualTo(Trust.STEP);
   }
@@ -216,6 +218,19 @@ class TrustTest {
 
     assertThat(fed).isEmpty();
     assertThat(isNoted("trust.waiting")).isTrue();
+    assertThat(chain.trust.doubt().orElseThrow().obstacle()).startsWith("too few members");
+  }
+
+  @Test
+  void aNodeThatWasNotAwayHasNoDoubt() {
+    join(Optional.empty());
+    chain.now = Blocks.genesis().timestampMillis() + 1;
+
+    assertThat(chain.trust.doubt()).isEmpty();
+
+    join(Optional.of(TRUE.at(1_000)));
+    chain.now = Blocks.genesis().timestampMillis() + 1;
+    assertThat(chain.trust.doubt().orElseThrow().checkpoint()).isTrue();
   }
 
   @Test

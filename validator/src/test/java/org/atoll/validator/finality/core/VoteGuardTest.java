@@ -125,6 +125,33 @@ class VoteGuardTest {
   }
 
   @Test
+  void anOperatorMayAcceptTheLoss() {
+    store = new Fakes.MemoryGuardStore();
+    guard = open();
+    assertThat(guard.abstains(1)).isTrue();
+
+    guard.acceptLoss();
+
+    assertThat(guard.abstains(1)).isFalse();
+    assertThat(sign(1, 0, VoteStep.PREVOTE, A)).isInstanceOf(Signed.Ok.class);
+    assertThat(sign(1, 0, VoteStep.PREVOTE, B)).isInstanceOf(Signed.Refused.class);
+    assertThat(guard.canBeOwn(Fakes.ballot(1, 3, VoteStep.PREVOTE, B))).as("nobody knows").isTrue();
+    guard = open();
+    assertThat(guard.lost()).isFalse();
+    assertThat(guard.canBeOwn(Fakes.ballot(1, 3, VoteStep.PREVOTE, B))).isFalse();
+  }
+
+  @Test
+  void whereNothingIsLostThereIsNothingToAccept() {
+    sign(3, 0, VoteStep.PREVOTE, A);
+
+    guard.acceptLoss();
+
+    assertThat(sign(3, 0, VoteStep.PREVOTE, B)).isInstanceOf(Signed.Refused.class);
+    assertThat(guard.canBeOwn(Fakes.ballot(3, 1, VoteStep.PREVOTE, B))).isFalse();
+  }
+
+  @Test
   void aGuardBehindTheStoreIsLost() {
     sign(1, 0, VoteStep.PREVOTE, A);
     long sequence = guard.sequence();
