@@ -27,10 +27,27 @@ final class PidFile {
     try {
       long pid = Long.parseLong(parts[0]);
       var start = Instant.ofEpochMilli(Long.parseLong(parts[1]));
-      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> started(process)
-          .map(actual -> Duration.between(start, actual).abs().compareTo(TOLERANCE) < 0).orElse(true));
+      if (hasEnded(pid)) {
+        return Optional.empty();
+      }
+      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process ->
+          started(process).map(actual -> Duration.between(start, actual).abs().compareTo(TOLERANCE) < 0).orElse(true));
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException torn) {
       throw new IOException(file + " is damaged; remove it after making sure that no such process runs", torn);
+    }
+  }
+
+  /** Linux keeps a process that has ended until its parent has asked for the exit code, which not every init does at once. */
+  private static boolean hasEnded(long pid) {
+    var stat = Path.of("/proc", Long.toString(pid), "stat");
+    if (!Files.exists(stat)) {
+      return false; // another system, or gone meanwhile
+    }
+    try {
+      var text = Files.readString(stat);
+      return "ZX".indexOf(text.charAt(text.lastIndexOf(')') + 2)) >= 0;
+    } catch (IOException gone) { // between the two looks
+      return true;
     }
   }
 

@@ -19,7 +19,7 @@ import org.atoll.simulator.scenario.FaultPlans;
 final class Cluster implements AutoCloseable {
   static final EvmAddress SINK = EvmAddress.fromHex("0x00000000000000000000000000000000000a7011");
   static final long SLOT_MILLIS = Scale.of("slot", 500);
-  private static final Duration STEP = Duration.ofMillis(50);
+  private static final Duration STEP = Duration.ofMillis(Math.min(200, SLOT_MILLIS / 10));
 
   final LocalNetwork network;
   final List<JsonRpc> clients = new ArrayList<>();

@@ -25,7 +25,8 @@ import org.atoll.cli.crash.JsonRpc;
  * answer is asked again. Two final blocks of one height, on whatever node and at whatever time, are a conflict.
  */
 final class Observer implements AutoCloseable {
-  private static final Duration STEP = Duration.ofMillis(20);
+  /** Often enough for what is measured, and no load worth speaking of: a tenth of a slot. */
+  private static final Duration STEP = Duration.ofMillis(Math.min(100, Cluster.SLOT_MILLIS / 10));
 
   /** A final block as it was first seen. */
   record FinalBlock(String hash, Set<String> transactions) {}
@@ -52,7 +53,7 @@ final class Observer implements AutoCloseable {
   }
 
   private void watch(NetworkFile.Node node, JsonRpc rpc, List<Sight> own) {
-    var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(STEP.multipliedBy(50)).build();
+    var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(1)).build();
     var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.opsPort() + "/readyz"))
         .timeout(Duration.ofSeconds(2)).build();
     var json = JsonMapper.builder().build();

@@ -1,11 +1,15 @@
 package org.atoll.cli.network;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.atoll.cli.crash.JsonRpc;
@@ -21,7 +25,9 @@ final class Traffic implements AutoCloseable {
   private final List<JsonRpc> nodes;
   private final long gapNanos;
   private final List<Wallet> wallets = new ArrayList<>();
-  private final Map<String, String> unanswered = new ConcurrentHashMap<>();
+  private final Map<String, String> unanswered = Collections.synchronizedMap(new LinkedHashMap<>());
+  /** What no node has answered, to be sent again: an account's later transfers wait for it. */
+  private final Queue<String> again = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> accepted = new ConcurrentHashMap<>();
   private final AtomicLong refused = new AtomicLong();
   private final Thread thread;
@@ -54,6 +60,10 @@ final class Traffic implements AutoCloseable {
       var hash = transaction.hash().toString();
       unanswered.put(hash, transaction.encode().to0x());
       var unused = send(hash, number % nodes.size(), nodes.size());
+      var lost = again.poll();
+      if (lost != null) {
+        unused = send(lost, number % nodes.size(), nodes.size());
+      }
     }
   }
 
@@ -73,7 +83,11 @@ final class Traffic implements AutoCloseable {
         refused.incrementAndGet();
         refusal = String.valueOf(why.getMessage());
       }
-      return tries > 1 ? send(hash, (via + 1) % nodes.size(), tries - 1) : CompletableFuture.<Void>completedFuture(null);
+      if (tries > 1) {
+        return send(hash, (via + 1) % nodes.size(), tries - 1);
+      }
+      again.add(hash);
+      return CompletableFuture.<Void>completedFuture(null);
     }).thenCompose(next -> next);
   }
 
@@ -85,7 +99,7 @@ final class Traffic implements AutoCloseable {
   void finish() throws InterruptedException {
     close();
     for (int round = 0; round < 200 && !unanswered.isEmpty(); round++) {
-      for (var hash : List.copyOf(unanswered.keySet())) {
+      for (var hash : List.of(unanswered.keySet().toArray(String[]::new))) { // the oldest first
         send(hash, round % nodes.size(), nodes.size()).join();
       }
       Thread.sleep(50);
