@@ -188,8 +188,8 @@ public final class LocalNetwork {
   /** Waits until a block above the height is final on every node that runs. */
   public List<NodeReport> awaitFinal(long height, Duration atMost)
       throws NetworkException, IOException, InterruptedException {
-    return await(file.nodes(), health -> health.finalHeight() > height, atMost,
-        "have a final block above " + height);
+    return await(file.nodes(), health -> health.finalHeight() > height && health.inStep(), atMost,
+        "are in step and have a final block above " + height);
   }
 
   public List<NodeReport> status() throws IOException, InterruptedException {

@@ -14,18 +14,10 @@ import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.envelope.BatchView;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.processor.Refusal;
-import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
-import org.atoll.validator.block.SignedHeader;
-import org.atoll.validator.forks.core.FinalHeaders;
-import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Access;
-import org.atoll.validator.mempool.core.Mempool;
-import org.atoll.validator.mempool.core.PoolLimits;
-import org.atoll.validator.mempool.core.PoolRules;
 import org.atoll.validator.mempool.core.SenderRules;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
@@ -52,20 +44,8 @@ class AdmissionTest {
     for (int account = 0; account < 4; account++) {
       head.fund(Batches.account(account), 0, BigInteger.TEN.pow(20));
     }
-    var genesis = new SealedBlock(Blocks.genesis(), new PoolRules(Batches.CHAIN_ID, 1, Fork.OSAKA, BigInteger.ZERO,
-        30_000_000, true, BigInteger.ZERO, false), head, List.of());
-    return new ChainState(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, MEMBER.publicKey(), entry),
-        new Mempool(PoolLimits.defaults()), genesis, new FinalHeaders(new FinalHeaders.Archive() {
-          @Override
-          public Optional<SignedHeader> header(long height) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<Long> heightOf(BlockId id) {
-            return Optional.empty();
-          }
-        }));
+    var genesis = Blocks.sealed(Blocks.genesis(), head, List.of());
+    return NoArchive.chain(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, MEMBER.publicKey(), entry), genesis);
   }
 
   private Optional<Refusal> offer(BatchView batch) {

@@ -24,7 +24,6 @@ import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.block.BlockBatch;
 import org.atoll.validator.block.ExecutedBlock;
-import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.engine.DirectEngine;
 import org.atoll.validator.engine.EngineListener;
 import org.atoll.validator.engine.core.DevEngine;
@@ -82,19 +81,6 @@ final class ChainWorld {
   private final Map<TimerKey, Long> timers = new LinkedHashMap<>();
   private final DirectEngine port;
   private final ArrayDeque<ChainEvent> again = new ArrayDeque<>();
-
-  /** Nothing is further back than memory reaches. */
-  private static final class NoArchive implements FinalHeaders.Archive {
-    @Override
-    public Optional<SignedHeader> header(long height) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Long> heightOf(BlockId id) {
-      return Optional.empty();
-    }
-  }
 
   private EngineListener listener() {
     return new EngineListener() {

@@ -27,7 +27,6 @@ import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.block.ExecutedBlock;
-import org.atoll.validator.block.SignedHeader;
 import org.atoll.validator.family.evidence.EvidenceHandler;
 import org.atoll.validator.finality.core.Accusation;
 import org.atoll.validator.finality.core.Ballot;
@@ -39,7 +38,6 @@ import org.atoll.validator.finality.core.Pol;
 import org.atoll.validator.finality.core.Signers;
 import org.atoll.validator.finality.core.Vote;
 import org.atoll.validator.finality.core.VoteStep;
-import org.atoll.validator.forks.core.FinalHeaders;
 import org.atoll.validator.forks.core.ForkBlock;
 import org.atoll.validator.forks.core.SealedBlock;
 import org.atoll.validator.mempool.core.Mempool;
@@ -72,18 +70,7 @@ class EvidenceFlowTest {
         MemberSet.of(KEYS.stream().map(key -> Member.of(key.publicKey())).toList()), 64,
         ConsensusEntry.SealScope.TIMESTAMP, Map.of(), Map.of());
     var rules = ChainRules.of(Batches.CHAIN_ID, TAG, KEYS.get(OWN).publicKey(), entry);
-    var made = new ChainState(rules, new Mempool(PoolLimits.defaults()), sealed(Blocks.genesis()),
-        new FinalHeaders(new FinalHeaders.Archive() {
-          @Override
-          public Optional<SignedHeader> header(long height) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<Long> heightOf(BlockId id) {
-            return Optional.empty();
-          }
-        }));
+    var made = NoArchive.chain(rules, sealed(Blocks.genesis()));
     made.now = 1_000_000;
     return made;
   }

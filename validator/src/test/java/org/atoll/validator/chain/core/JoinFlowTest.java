@@ -31,9 +31,6 @@ import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Signers;
 import org.atoll.validator.finality.core.Vouch;
-import org.atoll.validator.forks.core.FinalHeaders;
-import org.atoll.validator.mempool.core.Mempool;
-import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.peer.core.FinalBlocks;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
@@ -176,19 +173,8 @@ final class JoinFlowTest {
       var genesis = Blocks.genesis();
       var anchor = Blocks.sealed(genesis);
       var usual = ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, key(99), entry).withJoin(rules);
-      chain = new ChainState(checkpoint.isEmpty() ? usual
-          : usual.withTrust(TrustRules.standard(checkpoint, Bytes.fromHex("01"))),
-          new Mempool(PoolLimits.defaults()), anchor, new FinalHeaders(new FinalHeaders.Archive() {
-            @Override
-            public Optional<SignedHeader> header(long height) {
-              return Optional.empty();
-            }
-
-            @Override
-            public Optional<Long> heightOf(BlockId id) {
-              return Optional.empty();
-            }
-          }));
+      chain = NoArchive.chain(checkpoint.isEmpty() ? usual
+          : usual.withTrust(TrustRules.standard(checkpoint, Bytes.fromHex("01"))), anchor);
       join = new JoinFlow(chain);
       for (int i = 0; i < peers.length; i++) {
         conducts.put(key(i), peers[i]);

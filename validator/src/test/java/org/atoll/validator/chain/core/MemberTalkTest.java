@@ -2,7 +2,6 @@ package org.atoll.validator.chain.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,22 +13,13 @@ import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
-import org.atoll.sdk.ethereum.Fork;
 import org.atoll.sdk.testing.Seeds;
-import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Hash32;
-import org.atoll.validator.block.SignedHeader;
-import org.atoll.validator.forks.core.FinalHeaders;
-import org.atoll.validator.forks.core.SealedBlock;
-import org.atoll.validator.mempool.core.Mempool;
-import org.atoll.validator.mempool.core.PoolLimits;
-import org.atoll.validator.mempool.core.PoolRules;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.peer.core.Release;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
-import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.Test;
 
 /** A member among others that tell it their time and their software. */
@@ -49,20 +39,8 @@ class MemberTalkTest {
         ConsensusEntry.SealScope.TIMESTAMP, Map.of(), Map.of());
     var rules = ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, KEYS.getFirst(), entry)
         .withRelease(Release.parse("0.2.3"));
-    var genesis = new SealedBlock(Blocks.genesis(), new PoolRules(Batches.CHAIN_ID, 1, Fork.OSAKA, BigInteger.ZERO,
-        30_000_000, true, BigInteger.ZERO, false), new FakeHead(), List.of());
-    chain = new ChainState(rules, new Mempool(PoolLimits.defaults()), genesis,
-        new FinalHeaders(new FinalHeaders.Archive() {
-          @Override
-          public Optional<SignedHeader> header(long height) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<Long> heightOf(BlockId id) {
-            return Optional.empty();
-          }
-        }));
+    var genesis = Blocks.sealed(Blocks.genesis());
+    chain = NoArchive.chain(rules, genesis);
     chain.now = 1_000_000;
     statuses = new StatusFlow(chain, null);
   }

@@ -19,7 +19,6 @@ import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.envelope.BatchView;
-import org.atoll.sdk.value.BlockId;
 import org.atoll.sdk.value.Bytes;
 import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.block.BareBlock;
@@ -28,9 +27,6 @@ import org.atoll.validator.finality.core.BlockRef;
 import org.atoll.validator.finality.core.Certificate;
 import org.atoll.validator.finality.core.Signers;
 import org.atoll.validator.finality.core.Vouch;
-import org.atoll.validator.forks.core.FinalHeaders;
-import org.atoll.validator.mempool.core.Mempool;
-import org.atoll.validator.mempool.core.PoolLimits;
 import org.atoll.validator.peer.core.FinalBlocks;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
@@ -130,18 +126,7 @@ class TrustTest {
     var rules = ChainRules.of(Batches.CHAIN_ID, TAG, JOINER, entry)
         .withTrust(TrustRules.standard(checkpoint, Bytes.fromHex("0123")));
     var genesis = Blocks.sealed(Blocks.genesis());
-    chain = new ChainState(rules, new Mempool(PoolLimits.defaults()), genesis,
-        new FinalHeaders(new FinalHeaders.Archive() {
-          @Override
-          public Optional<SignedHeader> header(long height) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<Long> heightOf(BlockId id) {
-            return Optional.empty();
-          }
-        }));
+    chain = NoArchive.chain(rules, genesis);
     chain.now = Blocks.genesis().timestampMillis() + WEEK;
     sync = new SyncFlow(chain, () -> false, new SyncFlow.Sink() {
       @Override
