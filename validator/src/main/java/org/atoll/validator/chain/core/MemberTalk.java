@@ -16,9 +16,11 @@ public final class MemberTalk {
   private static final long MAX_OFF_MILLIS = 10_000;
   /** Fewer clocks say nothing. */
   private static final int LEAST_CLOCKS = 3;
+  private static final long LOOK_MILLIS = 5_000;
 
   private final ChainState chain;
   private boolean wasOff;
+  private long nextLook;
 
   MemberTalk(ChainState chain) {
     this.chain = chain;
@@ -42,8 +44,12 @@ public final class MemberTalk {
     return isClockOff() ? "the clock differs from the members' by more than " + MAX_OFF_MILLIS + " ms" : null;
   }
 
-  /** Once a second: says so when the clock goes wrong or right. */
+  /** Once a second: says so when the clock goes wrong or right. Looks now and then, as all members are gone through. */
   void onTick() {
+    if (chain.now < nextLook) {
+      return;
+    }
+    nextLook = chain.now + LOOK_MILLIS;
     boolean off = isClockOff();
     if (off != wasOff) {
       wasOff = off;
