@@ -12,6 +12,7 @@ final class Link {
   final PeerId peer;
   final boolean outbound;
   State state;
+  boolean direct; // counts for no limit
   String host = "";
   String group = "";
   Bytes instance = Bytes.EMPTY;

@@ -1,12 +1,12 @@
 package org.atoll.gossip.core;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.atoll.gossip.PeerId;
@@ -15,8 +15,8 @@ import org.atoll.gossip.PeerId;
 final class LinkTable {
   private final PeeringLimits limits;
   private final Function<PeerId, String> organisations;
-  private final Map<Long, Link> links = new TreeMap<>();
-  private final Map<Long, Link> byId = new HashMap<>(); // the same, found faster: asked for with every message
+  private final Map<Long, Link> byId = new HashMap<>();
+  private List<Link> links = List.of(); // the same in order of their numbers; links change seldom and are looked at often
   private final Map<PeerId, Link> byPeer = new HashMap<>(); // the one that counts, when there are two
   private Set<PeerId> members = Set.of();
   private Set<PeerId> direct = Set.of();
@@ -30,6 +30,11 @@ final class LinkTable {
   void members(Set<PeerId> changed, Set<PeerId> changedDirect) {
     members = changed;
     direct = changedDirect;
+    links.forEach(this::mark);
+  }
+
+  private void mark(Link link) {
+    link.direct = direct.contains(link.peer);
   }
 
   boolean isMember(PeerId peer) {
@@ -48,14 +53,19 @@ final class LinkTable {
 
   /** Beside the one that counts. */
   void addSecond(Link link) {
-    links.put(link.id, link);
+    mark(link);
     byId.put(link.id, link);
+    order();
   }
 
   void remove(Link link) {
-    links.remove(link.id);
     byId.remove(link.id);
     byPeer.remove(link.peer, link);
+    order();
+  }
+
+  private void order() {
+    links = byId.values().stream().sorted(Comparator.comparingLong(link -> link.id)).toList();
   }
 
   Optional<Link> byId(long id) {
@@ -66,13 +76,13 @@ final class LinkTable {
     return Optional.ofNullable(byPeer.get(peer));
   }
 
-  /** In order of their numbers; a copy. */
+  /** In order of their numbers; stays as it is when links come and go. */
   List<Link> all() {
-    return List.copyOf(links.values());
+    return links;
   }
 
   List<Link> where(Predicate<Link> fits) {
-    return links.values().stream().filter(fits).toList();
+    return links.stream().filter(fits).toList();
   }
 
   boolean isLooking() {
@@ -91,7 +101,7 @@ final class LinkTable {
 
   /** Whether one more ordinary peer that came by itself fits: some places are for those we choose. */
   boolean hasRoomForInbound() {
-    return count(l -> l.isPeered() && !l.outbound && !isDirect(l.peer))
+    return count(l -> l.isPeered() && !l.outbound && !l.direct)
         < limits.maxPeers() - limits.reservedOutbound();
   }
 
@@ -113,7 +123,7 @@ final class LinkTable {
 
   private boolean hasRoomInOrganisation(PeerId peer) {
     var organisation = organisations.apply(peer);
-    return organisation.isEmpty() || isDirect(peer) || count(l -> l.isPeered() && !isDirect(l.peer)
+    return organisation.isEmpty() || isDirect(peer) || count(l -> l.isPeered() && !l.direct
         && !l.peer.equals(peer) && organisations.apply(l.peer).equals(organisation)) < limits.perOrganisation();
   }
 
@@ -129,16 +139,16 @@ final class LinkTable {
   }
 
   private long ordinary() {
-    return count(l -> l.isPeered() && !isDirect(l.peer));
+    return count(l -> l.isPeered() && !l.direct);
   }
 
   private long pending() {
-    return count(l -> l.awaitsAccept && !isDirect(l.peer));
+    return count(l -> l.awaitsAccept && !l.direct);
   }
 
   private long count(Predicate<Link> fits) {
     long count = 0;
-    for (var link : links.values()) {
+    for (var link : links) {
       if (fits.test(link)) {
         count++;
       }

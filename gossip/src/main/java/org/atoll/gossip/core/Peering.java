@@ -266,7 +266,7 @@ public final class Peering {
 
   private void greet(Link link) {
     if (!link.outbound) {
-      var crowd = links.isDirect(link.peer) ? List.<Link>of() : links.crowdOfPlainLinks();
+      var crowd = link.direct ? List.<Link>of() : links.crowdOfPlainLinks();
       crowd.stream().min(Comparator.comparingLong(l -> l.sinceMillis)).ifPresent(
           oldest -> cut(nowMillis - oldest.sinceMillis > PLAIN_TURN_MILLIS ? oldest : link, "busy"));
       return;
@@ -370,7 +370,7 @@ public final class Peering {
   }
 
   private Optional<String> refusal(Link link) {
-    if (links.isDirect(link.peer)) {
+    if (link.direct) {
       return Optional.empty();
     }
     if (!links.hasRoomFor(link.peer, link.group)) {
@@ -397,7 +397,7 @@ public final class Peering {
   }
 
   private boolean wantsToPeer(Link link) {
-    return links.isDirect(link.peer)
+    return link.direct
         || (book.isStatic(link.peer) && links.hasRoom())
         || (links.wantsMore() && links.hasRoomFor(link.peer, link.group));
   }
@@ -417,8 +417,11 @@ public final class Peering {
 
   private void makeRoom() {
     long over = links.excess();
+    if (over <= 0) {
+      return;
+    }
     for (var link : links.all().reversed()) {
-      if (over > 0 && link.isPeered() && !links.isDirect(link.peer) && !book.isStatic(link.peer)) {
+      if (over > 0 && link.isPeered() && !link.direct && !book.isStatic(link.peer)) {
         cut(link, "too many");
         over--;
       }

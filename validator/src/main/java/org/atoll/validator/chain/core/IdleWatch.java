@@ -15,11 +15,13 @@ final class IdleWatch {
 
   private final Map<PublicKey, Integer> turns = new HashMap<>();
   private @Nullable PublicKey last;
+  private boolean some; // had enough turns
 
   /** The engine began a draft, or cannot be expected to. */
   void reset() {
     turns.clear();
     last = null;
+    some = false;
   }
 
   /** The head is a block of this producer now. True when this member has been idle for too long. */
@@ -29,8 +31,11 @@ final class IdleWatch {
       return false;
     }
     if (!producer.equals(last)) {
-      turns.merge(producer, 1, Integer::sum);
+      some |= turns.merge(producer, 1, Integer::sum) >= TURNS;
       last = producer;
+    }
+    if (!some) {
+      return false;
     }
     long weight = 0;
     for (var member : members.members()) {

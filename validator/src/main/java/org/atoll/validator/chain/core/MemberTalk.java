@@ -16,7 +16,7 @@ public final class MemberTalk {
   private static final long MAX_OFF_MILLIS = 10_000;
   /** Fewer clocks say nothing. */
   private static final int LEAST_CLOCKS = 3;
-  private static final long LOOK_MILLIS = 5_000;
+  private static final long LOOK_MILLIS = 15_000;
 
   private final ChainState chain;
   private boolean wasOff;
