@@ -67,3 +67,17 @@ export async function until(what, seconds, probe) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** Does something again and again until a promise is kept; answers what it came to. */
+export async function untilKept(promise, seconds, action) {
+  let settled = false;
+  const kept = promise.finally(() => { settled = true; });
+  kept.catch(() => {}); // whoever awaits it below hears of it
+  const end = Date.now() + seconds * 1000;
+  while (!settled) {
+    if (Date.now() > end) throw new Error(`not within ${seconds} s`);
+    await action();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return kept;
+}

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ class OutsideClientsIT {
   private static final int LEAST_NODE = 20;
   private static final int INSTALL_MINUTES = 10;
   private static final int RUN_MINUTES = 20;
+  private static final int SHOWN_LINES = 60;
 
   private final Path e2e = Path.of("..", "e2e").toAbsolutePath().normalize();
   private final Path atoll = Path.of("target", "dist", "bin", "atoll").toAbsolutePath();
@@ -45,7 +48,7 @@ class OutsideClientsIT {
     var installed = e2e.resolve("node_modules/.installed-lock.json");
     var lock = e2e.resolve("package-lock.json");
     if (!Files.exists(installed) || Files.mismatch(installed, lock) != -1) {
-      assertThat(run(INSTALL_MINUTES, "npm", "ci", "--no-audit", "--no-fund")).as("npm ci").isZero();
+      assertThat(run(INSTALL_MINUTES, "npm", "ci", "--no-audit", "--no-fund").exit()).as("npm ci").isZero();
       Files.copy(lock, installed);
     }
   }
@@ -83,22 +86,33 @@ class OutsideClientsIT {
   }
 
   private void suites(String mode) throws IOException, InterruptedException {
-    assertThat(run(RUN_MINUTES, "node", "run.mjs", atoll.toString(), mode)).as("node run.mjs " + mode).isZero();
+    var ended = run(RUN_MINUTES, "node", "run.mjs", atoll.toString(), mode);
+    assertThat(ended.exit()).as(() -> "node run.mjs " + mode + ":\n" + ended.failure()).isZero();
   }
 
-  /** Runs it in e2e/ with its output shown as it comes, on this JDK; the exit code. */
-  private int run(int minutes, String... command) throws IOException, InterruptedException {
+  private record Ended(int exit, List<String> output) {
+    /** From the first suite that failed. */
+    String failure() {
+      return output.stream().dropWhile(line -> !line.startsWith("FAILED")).limit(SHOWN_LINES)
+          .collect(Collectors.joining("\n"));
+    }
+  }
+
+  /** Runs it in e2e/ with its output shown as it comes, on this JDK. */
+  private Ended run(int minutes, String... command) throws IOException, InterruptedException {
     var builder = new ProcessBuilder(List.of(command)).directory(e2e.toFile()).redirectErrorStream(true);
     builder.environment().put("ATOLL_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("HARDHAT_DISABLE_TELEMETRY_PROMPT", "true");
     var process = builder.start();
     try {
-      var output = Thread.ofPlatform().start(() -> process.inputReader().lines().forEach(System.out::println));
+      var output = new ArrayList<String>();
+      var reader = Thread.ofPlatform().start(() -> process.inputReader().lines().peek(output::add)
+          .forEach(System.out::println));
       if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
         fail(String.join(" ", command) + " took more than " + minutes + " minutes");
       }
-      output.join();
-      return process.exitValue();
+      reader.join();
+      return new Ended(process.exitValue(), output);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

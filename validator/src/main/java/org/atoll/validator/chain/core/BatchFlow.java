@@ -15,8 +15,9 @@ import org.atoll.validator.peer.core.PeerMessage;
 /** Spreads batches: ids are announced, and whoever lacks one fetches it. */
 final class BatchFlow {
   private static final TimerKey FLUSH = new TimerKey.Announce();
-  /** Announcements wait this long for company. */
+  /** Announcements wait this long for company; longer when others have been made just before, as more will come. */
   private static final long FLUSH_MILLIS = 10;
+  private static final long BUSY_FLUSH_MILLIS = 50;
   private static final int MAX_IDS = 1_000;
   private static final long ASK_AGAIN_MILLIS = 1_000;
   private static final int MAX_WANTED = 100_000;
@@ -35,6 +36,7 @@ final class BatchFlow {
   private final Map<PublicKey, List<TransactionId>> relayed = new LinkedHashMap<>();
   private final Map<TransactionId, Wanted> wanted = new LinkedHashMap<>();
   private boolean flushing;
+  private long flushedAt = Long.MIN_VALUE / 2;
 
   BatchFlow(ChainState chain, Function<TransactionId, Optional<BatchView>> bodies) {
     this.chain = chain;
@@ -60,12 +62,18 @@ final class BatchFlow {
     boolean any = !fresh.isEmpty() || !relayed.isEmpty();
     if (any && !flushing) {
       flushing = true;
-      chain.emit(new ChainEffect.SetTimer(FLUSH, chain.now + FLUSH_MILLIS));
+      chain.emit(new ChainEffect.SetTimer(FLUSH, chain.now + flushMillis()));
     }
+  }
+
+  private long flushMillis() {
+    long since = chain.now - flushedAt; // below 0: the clock was set back
+    return since < 0 ? FLUSH_MILLIS : Math.max(FLUSH_MILLIS, BUSY_FLUSH_MILLIS - since);
   }
 
   void onTimer() {
     flushing = false;
+    flushedAt = chain.now;
     for (int from = 0; from < fresh.size(); from += MAX_IDS) {
       chain.emit(new ChainEffect.Broadcast(
           new PeerMessage.HaveBatches(fresh.subList(from, Math.min(from + MAX_IDS, fresh.size()))), Set.of()));

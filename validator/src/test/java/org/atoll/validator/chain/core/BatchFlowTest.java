@@ -1,0 +1,103 @@
+package org.atoll.validator.chain.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.atoll.sdk.crypto.PrivateKey;
+import org.atoll.sdk.crypto.PublicKey;
+import org.atoll.sdk.crypto.SignatureAlgorithm;
+import org.atoll.sdk.engine.Member;
+import org.atoll.sdk.engine.MemberSet;
+import org.atoll.sdk.value.Hash32;
+import org.atoll.validator.peer.core.PeerMessage;
+import org.atoll.validator.settings.ConsensusEntry;
+import org.atoll.validator.testing.Batches;
+import org.atoll.validator.testing.Blocks;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How a node announces what its clients send. */
+class BatchFlowTest {
+  private static final List<PublicKey> KEYS = IntStream.range(0, 4)
+      .mapToObj(k -> PrivateKey.generate(SignatureAlgorithm.ED25519, new SplittableRandom(k)).publicKey()).toList();
+
+  private final List<Integer> announced = new ArrayList<>();
+  private ChainState chain;
+  private BatchFlow flow;
+  private long timer = Long.MAX_VALUE;
+  private int sent;
+
+  @BeforeEach
+  void start() {
+    var entry = new ConsensusEntry("dpos", "1.0", MemberSet.of(KEYS.stream().map(Member::of).toList()), 64,
+        ConsensusEntry.SealScope.TIMESTAMP, Map.of(), Map.of());
+    chain = NoArchive.chain(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, KEYS.getFirst(), entry),
+        Blocks.sealed(Blocks.genesis()));
+    chain.now = 1_000_000;
+    chain.peers.up(KEYS.get(1));
+    flow = new BatchFlow(chain, id -> Optional.empty());
+  }
+
+  private void submit() {
+    flow.pooled(List.of(Batches.transfer(1, sent++)), Optional.empty());
+    collect();
+  }
+
+  private void collect() {
+    for (var effect : chain.drain()) {
+      switch (effect) {
+        case ChainEffect.SetTimer(var key, var at) -> timer = at;
+        case ChainEffect.Broadcast(PeerMessage.HaveBatches(var ids), var except) -> announced.add(ids.size());
+        default -> { }
+      }
+    }
+  }
+
+  private void sleepUntil(long at) {
+    while (timer <= at) {
+      chain.now = timer;
+      timer = Long.MAX_VALUE;
+      flow.onTimer();
+      collect();
+    }
+    chain.now = at;
+  }
+
+  @Test
+  void oneAloneIsAnnouncedAfterTenMilliseconds() {
+    submit();
+
+    sleepUntil(1_000_009);
+    assertThat(announced).isEmpty();
+    sleepUntil(1_000_010);
+    assertThat(announced).containsExactly(1);
+  }
+
+  @Test
+  void thoseThatComeThickAreAnnouncedTogether() {
+    for (int i = 0; i < 50; i++) {
+      submit();
+      sleepUntil(chain.now + 20);
+    }
+    sleepUntil(chain.now + 100);
+
+    assertThat(announced.stream().mapToInt(Integer::intValue).sum()).isEqualTo(50);
+    assertThat(announced.size()).isLessThanOrEqualTo(50 * 20 / 50 + 1);
+  }
+
+  @Test
+  void aClockSetBackDelaysNothing() {
+    submit();
+    sleepUntil(1_000_010);
+    chain.now -= 3_600_000;
+
+    submit();
+
+    assertThat(timer).isEqualTo(chain.now + 10);
+  }
+}
