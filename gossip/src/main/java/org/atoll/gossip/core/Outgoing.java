@@ -26,6 +26,10 @@ public final class Outgoing {
     Optional<Message> current = Optional.empty();
     int offset;
 
+    boolean isEmpty() {
+      return messages.isEmpty() && current.isEmpty();
+    }
+
     Queue(LaneBudget budget, long nowMillis) {
       countBudget = new TokenBucket(share(budget.messagesPerSecond()), budget.messagesPerSecond(), nowMillis);
       byteBudget = new TokenBucket(share(budget.bytesPerSecond()), budget.bytesPerSecond() / 2, nowMillis);
@@ -88,7 +92,7 @@ public final class Outgoing {
   /** Whether anything waits, paced or not. */
   public boolean isEmpty() {
     return staged.isEmpty() && control.isEmpty()
-        && queues.all().stream().allMatch(queue -> queue.messages.isEmpty() && queue.current.isEmpty());
+        && queues.vote().isEmpty() && queues.block().isEmpty() && queues.batch().isEmpty();
   }
 
   /** Messages waiting in all lanes. */

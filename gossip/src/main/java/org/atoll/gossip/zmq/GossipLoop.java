@@ -97,8 +97,7 @@ final class GossipLoop implements Intake.Consequences {
 
   /** Waits for something to do, at most until the next tick, and does it. */
   void turn() {
-    boolean busy = wires.values().stream().anyMatch(wire -> !wire.outgoing.isEmpty());
-    sockets.poll(busy ? BUSY_MILLIS : farewells.isEmpty() ? TICK_MILLIS : FAREWELL_MILLIS);
+    sockets.poll(isBusy() ? BUSY_MILLIS : farewells.isEmpty() ? TICK_MILLIS : FAREWELL_MILLIS);
     nowMillis = clockMillis();
     mailbox.acknowledge();
     sockets.authenticate();
@@ -112,6 +111,15 @@ final class GossipLoop implements Intake.Consequences {
     while (!farewells.isEmpty() && farewells.peek().atMillis <= nowMillis) {
       farewells.remove().wire.way.cut();
     }
+  }
+
+  private boolean isBusy() {
+    for (var wire : wires.values()) { // asked for with every message
+      if (!wire.outgoing.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Goodbye to all; the sockets are the caller's to close. */
