@@ -1,7 +1,8 @@
 package org.atoll.gossip.core;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,8 @@ import org.atoll.gossip.PeerId;
 final class LinkTable {
   private final PeeringLimits limits;
   private final Function<PeerId, String> organisations;
-  private final Map<Long, Link> byId = new HashMap<>();
-  private List<Link> links = List.of(); // the same in order of their numbers; links change seldom and are looked at often
+  private List<Link> links = List.of(); // ascending numbers; changed seldom, looked at with every message
+  private long[] ids = {}; // the numbers
   private final Map<PeerId, Link> byPeer = new HashMap<>(); // the one that counts, when there are two
   private Set<PeerId> members = Set.of();
   private Set<PeerId> direct = Set.of();
@@ -54,22 +55,29 @@ final class LinkTable {
   /** Beside the one that counts. */
   void addSecond(Link link) {
     mark(link);
-    byId.put(link.id, link);
-    order();
+    int at = Arrays.binarySearch(ids, link.id);
+    var changed = new ArrayList<>(links);
+    if (at < 0) {
+      changed.add(-1 - at, link);
+    } else {
+      changed.set(at, link);
+    }
+    set(changed);
   }
 
   void remove(Link link) {
-    byId.remove(link.id);
     byPeer.remove(link.peer, link);
-    order();
+    set(links.stream().filter(other -> other.id != link.id).toList());
   }
 
-  private void order() {
-    links = byId.values().stream().sorted(Comparator.comparingLong(link -> link.id)).toList();
+  private void set(List<Link> changed) {
+    links = List.copyOf(changed);
+    ids = links.stream().mapToLong(link -> link.id).toArray();
   }
 
   Optional<Link> byId(long id) {
-    return Optional.ofNullable(byId.get(id));
+    int at = Arrays.binarySearch(ids, id);
+    return at < 0 ? Optional.empty() : Optional.of(links.get(at));
   }
 
   Optional<Link> to(PeerId peer) {

@@ -32,7 +32,7 @@ final class Streams {
   private static final class End {
     final Host host;
     final int incarnation;
-    final Deque<Sent> unsent = new ArrayDeque<>(); // the first is being tried again
+    final Deque<Sent> unsent = new ArrayDeque<>(0); // the first is being tried again
     long lastArrival;
     long link;
     boolean open;
@@ -120,6 +120,10 @@ final class Streams {
   }
 
   private void send(End from, Object what, int bytes) {
+    if (from.unsent.isEmpty() && speaks(from) && reaches(from)) {
+      transmit(from, what, bytes);
+      return;
+    }
     from.unsent.add(new Sent(what, bytes));
     if (from.unsent.size() == 1) {
       push(from, 0);
@@ -128,42 +132,65 @@ final class Streams {
 
   /** Sends all that waits, or comes back later. */
   private void push(End from, int retries) {
-    var to = from.peer();
     while (!from.unsent.isEmpty()) {
-      if (!from.lives() || from.host.mute || retries > MOST_RETRIES) {
+      if (!speaks(from) || retries > MOST_RETRIES) {
         from.unsent.clear();
         return;
       }
-      long now = world.nowMicros();
-      if (!world.hear(from.host, to.host) || network.isCut(from.host.identity, to.host.identity)) {
-        world.schedule(now + (RETRY_MICROS << retries), EventKind.STREAM, from.host.instance, from.link,
+      if (!reaches(from)) {
+        world.schedule(world.nowMicros() + (RETRY_MICROS << retries), EventKind.STREAM, from.host.instance, from.link,
             from.incarnation, new Segment.Retry(from, retries + 1));
         return;
       }
       var sent = from.unsent.remove();
-      long arrival = instantly && now == 0 ? 0
-          : network.reliableArrival(now, from.host.identity, to.host.identity, sent.bytes());
-      to.lastArrival = Math.max(to.lastArrival, arrival);
-      world.schedule(to.lastArrival, EventKind.STREAM, to.host.instance, to.link, to.incarnation,
-          new Segment.Arrival(to, sent.what()));
+      transmit(from, sent.what(), sent.bytes());
     }
+  }
+
+  private static boolean speaks(End from) {
+    return from.lives() && !from.host.mute;
+  }
+
+  private boolean reaches(End from) {
+    var to = from.peer().host;
+    return world.hear(from.host, to) && !network.isCut(from.host.identity, to.identity);
+  }
+
+  private void transmit(End from, Object what, int bytes) {
+    var to = from.peer();
+    long now = world.nowMicros();
+    long arrival = instantly && now == 0 ? 0
+        : network.reliableArrival(now, from.host.identity, to.host.identity, bytes);
+    to.lastArrival = Math.max(to.lastArrival, arrival);
+    world.schedule(to.lastArrival, EventKind.STREAM, to.host.instance, to.link, to.incarnation,
+        new Segment.Arrival(to, what));
   }
 
   /** For the trace hash. */
   long digest(Object payload) {
     return switch ((Segment) payload) {
-      case Segment.Arrival(var at, Step step) -> step.ordinal();
-      case Segment.Arrival(var at, Bye bye) -> -1;
-      case Segment.Arrival(var at, var frame) -> wire.digest(frame);
-      case Segment.Retry(var from, var count) -> -1 - count;
+      case Segment.Arrival arrival -> digestOf(arrival.what());
+      case Segment.Retry retry -> -1 - retry.count();
     };
+  }
+
+  private long digestOf(Object what) { // most are frames
+    if (what instanceof Step step) {
+      return step.ordinal();
+    }
+    return what instanceof Bye ? -1 : wire.digest(what);
   }
 
   void happen(Object payload, long nowMillis) {
     switch ((Segment) payload) {
       case Segment.Retry(var from, var count) -> push(from, count);
-      case Segment.Arrival(var at, var what) when at.lives() -> arrive(at, what, nowMillis);
-      case Segment.Arrival(var at, var what) -> refuse(at, what);
+      case Segment.Arrival(var at, var what) -> {
+        if (at.lives()) {
+          arrive(at, what, nowMillis);
+        } else {
+          refuse(at, what);
+        }
+      }
     }
   }
 
@@ -182,34 +209,38 @@ final class Streams {
   }
 
   private void arrive(End at, Object what, long nowMillis) {
+    if (what instanceof Step step) {
+      take(at, step, nowMillis);
+    } else if (what instanceof Bye(var why)) {
+      closed(at, why, nowMillis);
+    } else if (at.open) {
+      at.host.node().said(at.link, what, nowMillis);
+    }
+  }
+
+  private void take(End at, Step step, long nowMillis) {
     var host = at.host;
-    switch (what) {
-      case Step.SYN -> send(at, Step.SYN_ACK, SMALL);
-      case Step.SYN_ACK -> {
+    switch (step) {
+      case SYN -> send(at, Step.SYN_ACK, SMALL);
+      case SYN_ACK -> {
         if (host.streams.ends.get(at.link) == at) {
           send(at, Step.HELLO, SMALL);
         }
       }
-      case Step.HELLO -> {
+      case HELLO -> {
         at.link = host.streams.nextInbound--;
         at.open = true;
         host.streams.ends.put(at.link, at);
         send(at, Step.WELCOME, SMALL);
         host.node().opened(new Opened(at.link, at.peer().host.identity, false, run(at.peer())), nowMillis);
       }
-      case Step.WELCOME -> {
+      case WELCOME -> {
         if (host.streams.ends.get(at.link) == at) {
           at.open = true;
           host.node().opened(new Opened(at.link, at.peer().host.identity, true, run(at.peer())), nowMillis);
         }
       }
-      case Step.RESET -> closed(at, "connection reset", nowMillis);
-      case Bye(var why) -> closed(at, why, nowMillis);
-      default -> {
-        if (at.open) {
-          host.node().said(at.link, what, nowMillis);
-        }
-      }
+      case RESET -> closed(at, "connection reset", nowMillis);
     }
   }
 
