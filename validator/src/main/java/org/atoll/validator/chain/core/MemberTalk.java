@@ -16,11 +16,11 @@ public final class MemberTalk {
   private static final long MAX_OFF_MILLIS = 10_000;
   /** Fewer clocks say nothing. */
   private static final int LEAST_CLOCKS = 3;
-  private static final long LOOK_MILLIS = 15_000;
+  private static final int LOOK_TICKS = 15;
 
   private final ChainState chain;
   private boolean wasOff;
-  private long nextLook;
+  private long ticks; // not times: a clock that is set back must not end the looking
 
   MemberTalk(ChainState chain) {
     this.chain = chain;
@@ -46,10 +46,9 @@ public final class MemberTalk {
 
   /** Once a second: says so when the clock goes wrong or right. Looks now and then, as all members are gone through. */
   void onTick() {
-    if (chain.now < nextLook) {
+    if (ticks++ % LOOK_TICKS != 0) {
       return;
     }
-    nextLook = chain.now + LOOK_MILLIS;
     boolean off = isClockOff();
     if (off != wasOff) {
       wasOff = off;

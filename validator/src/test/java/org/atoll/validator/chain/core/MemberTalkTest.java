@@ -89,6 +89,24 @@ class MemberTalkTest {
   }
 
   @Test
+  void aClockSetBackIsNoticed() {
+    start(4);
+    chain.now = 10_000_000;
+    chain.talk.onTick();
+    chain.now -= 3_600_000;
+    for (int member = 1; member < 4; member++) {
+      shows(member, 3_600_000);
+    }
+
+    for (int second = 0; second < 20; second++) {
+      chain.now += 1_000;
+      chain.talk.onTick();
+    }
+
+    assertThat(chain.drain()).containsExactly(new ChainEffect.Note("clock.off", "now=true ahead_millis=-3600000"));
+  }
+
+  @Test
   void aClockThatIsSetRightIsRightAgain() {
     start(4);
     for (int member = 1; member < 4; member++) {
