@@ -190,13 +190,14 @@ final class VoteForwarding {
       return;
     }
     var summary = overlay.summary();
+    var message = new PeerMessage.Finality(summary);
     for (var peer : chain.peers.all()) {
       if (!peer.isMeshed()) {
-        send(peer.key, summary);
+        chain.emit(new ChainEffect.Send(peer.key, message));
       }
     }
     if (stands && !summary.isEmpty()) {
-      others().forEach(peer -> send(peer.key, summary)); // relays may be silent
+      others().forEach(peer -> chain.emit(new ChainEffect.Send(peer.key, message))); // relays may be silent
     }
   }
 }
