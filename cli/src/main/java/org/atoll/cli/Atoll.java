@@ -19,6 +19,7 @@ import org.atoll.cli.command.UserError;
 import org.atoll.cli.command.ValidatorCommand;
 import org.atoll.cli.command.VersionCommand;
 import org.atoll.cli.command.WarmUpCommand;
+import org.atoll.cli.node.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -67,8 +68,7 @@ public final class Atoll {
     line.setOut(out).setErr(err);
     line.setUsageHelpLongOptionsMaxWidth(30);
     line.setExpandAtFiles(false); // a command that takes @FILE reads it itself
-    line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
-    line.getSubcommands().values().forEach(Atoll::useExitCode);
+    complete(line);
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof UserError wrong) {
         command.getErr().println("atoll: " + wrong.getMessage());
@@ -89,8 +89,9 @@ public final class Atoll {
     return meant == null ? COMMANDS : Map.of(arguments[0], meant);
   }
 
-  private static void useExitCode(CommandLine line) {
-    line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
-    line.getSubcommands().values().forEach(Atoll::useExitCode);
+  /** What holds for every command. */
+  private static void complete(CommandLine line) {
+    line.getCommandSpec().exitCodeOnInvalidInput(USAGE).version(Version.line());
+    line.getSubcommands().values().forEach(Atoll::complete);
   }
 }

@@ -14,9 +14,8 @@ public final class VersionCommand implements Runnable {
 
   @Override
   public void run() {
-    var java = Runtime.version().toString();
     spec.commandLine().getOut().println(json
-        ? "{\"schema\":\"atoll.version/1\",\"version\":\"" + Version.number() + "\",\"java\":\"" + java + "\"}"
-        : "atoll " + Version.number() + " (Java " + java + ")");
+        ? "{\"schema\":\"atoll.version/1\",\"version\":\"" + Version.number() + "\",\"java\":\"" + Runtime.version() + "\"}"
+        : Version.line());
   }
 }

@@ -19,6 +19,11 @@ public final class Version {
     }
   }
 
+  /** Such as {@code atoll 0.1.0 (Java 25.0.1+8-LTS)}. */
+  public static String line() {
+    return "atoll " + number() + " (Java " + Runtime.version() + ")";
+  }
+
   /** Such as {@code Atoll/v0.1.0/java25}. */
   public static String client() {
     return "Atoll/v" + number() + "/java" + Runtime.version().feature();
