@@ -20,6 +20,11 @@ final class BatchFlow {
   private static final long BUSY_FLUSH_MILLIS = 50;
   private static final int MAX_IDS = 1_000;
   private static final long ASK_AGAIN_MILLIS = 1_000;
+  /** What has waited so long is announced again: who heard of it may have been out of step, or too busy. */
+  private static final long LONG_MILLIS = 5_000;
+  private static final int LONG_IDS = 500;
+  private static final int LONG_PEERS = 4; // a second
+  private static final int LONG_PAUSE_TICKS = 5; // when all have been announced
   private static final int MAX_WANTED = 100_000;
   private static final int MAX_REPLY_BYTES = 1 << 20;
 
@@ -35,6 +40,11 @@ final class BatchFlow {
   private final List<TransactionId> fresh = new ArrayList<>();
   private final Map<PublicKey, List<TransactionId>> relayed = new LinkedHashMap<>();
   private final Map<TransactionId, Wanted> wanted = new LinkedHashMap<>();
+  /** What is being announced again, to how many peers it has been, and how many older ones in the pool have been before. */
+  private List<TransactionId> again = List.of();
+  private int toldAgain;
+  private int doneAgain;
+  private int pauseTicks;
   private boolean flushing;
   private long flushedAt = Long.MIN_VALUE / 2;
 
@@ -93,6 +103,32 @@ final class BatchFlow {
   /** A link came up: it is told what waits here. */
   void onPeerUp(PublicKey peer) {
     announce(peer, chain.pool.all().stream().map(BatchView::id).limit(10L * MAX_IDS).toList());
+  }
+
+  /** Once a second while in step: goes through what has waited long, and with each part of it through the peers. */
+  void announceAgain() {
+    if (pauseTicks > 0) {
+      pauseTicks--;
+      return;
+    }
+    if (again.isEmpty()) {
+      again = chain.pool.waitingSince(chain.now - LONG_MILLIS, doneAgain, LONG_IDS);
+      doneAgain += again.size();
+      toldAgain = 0;
+    }
+    var peers = List.copyOf(chain.peers.all());
+    int until = Math.min(toldAgain + LONG_PEERS, peers.size());
+    if (!again.isEmpty()) {
+      while (toldAgain < until) {
+        announce(peers.get(toldAgain++).key, again);
+      }
+    }
+    if (again.isEmpty() || until == peers.size()) {
+      boolean last = again.size() < LONG_IDS;
+      doneAgain = last ? 0 : doneAgain;
+      pauseTicks = last ? LONG_PAUSE_TICKS : 0;
+      again = List.of();
+    }
   }
 
   void onHave(PublicKey from, List<TransactionId> ids) {

@@ -634,6 +634,9 @@ public final class ChainMachine {
       blocks.retryHeld();
     }
     batches.onTick();
+    if (inStep) {
+      batches.announceAgain();
+    }
     catchUp();
     desk.perform(engine.tick(chain.now));
     toEngine.add(new Event.Tick());

@@ -427,6 +427,12 @@ public final class Mempool {
     return lane == null ? List.of() : lane.entries.values().stream().map(entry -> entry.batch).toList();
   }
 
+  /** Of those that came before that time, oldest first, without so many of the oldest. */
+  public List<TransactionId> waitingSince(long millis, int skipped, int max) {
+    return byId.values().stream().takeWhile(entry -> entry.arrivedMillis < millis).skip(skipped).limit(max)
+        .map(entry -> entry.batch.id()).toList();
+  }
+
   /** Everything, oldest first. */
   public List<BatchView> all() {
     return byId.values().stream().map(entry -> entry.batch).toList();
