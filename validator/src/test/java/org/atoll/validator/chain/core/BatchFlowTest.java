@@ -2,7 +2,9 @@ package org.atoll.validator.chain.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +15,14 @@ import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Member;
 import org.atoll.sdk.engine.MemberSet;
+import org.atoll.sdk.envelope.BatchView;
 import org.atoll.sdk.value.Hash32;
+import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.peer.core.PeerMessage;
 import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
 import org.atoll.validator.testing.Blocks;
+import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +41,10 @@ class BatchFlowTest {
   void start() {
     var entry = new ConsensusEntry("dpos", "1.0", MemberSet.of(KEYS.stream().map(Member::of).toList()), 64,
         ConsensusEntry.SealScope.TIMESTAMP, Map.of(), Map.of());
+    var head = new FakeHead();
+    head.fund(Batches.account(1), 0, BigInteger.TEN.pow(20));
     chain = NoArchive.chain(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, KEYS.getFirst(), entry),
-        Blocks.sealed(Blocks.genesis()));
+        Blocks.sealed(Blocks.genesis(), head, List.of()));
     chain.now = 1_000_000;
     chain.peers.up(KEYS.get(1));
     flow = new BatchFlow(chain, id -> Optional.empty());
@@ -99,5 +106,60 @@ class BatchFlowTest {
     submit();
 
     assertThat(timer).isEqualTo(chain.now + 10);
+  }
+
+  @Test
+  void whatHasWaitedLongIsToldAgainToEachPeerUntilItIsGone() {
+    chain.peers.up(KEYS.get(2));
+    chain.peers.up(KEYS.get(3));
+    var old = Batches.transfer(1, 0);
+    admit(old);
+    assertThat(toldInTicks(5)).isEmpty();
+    admit(Batches.transfer(1, 1)); // has not waited long yet
+
+    var told = toldInTicks(2);
+
+    assertThat(told).containsOnlyKeys(KEYS.subList(1, 4)).allSatisfy((peer, ids) ->
+        assertThat(ids).containsExactly(old.id()));
+    chain.pool.drop(List.of(old.id(), Batches.transfer(1, 1).id()));
+    assertThat(toldInTicks(20)).isEmpty();
+  }
+
+  @Test
+  void aLongQueueIsToldInParts() {
+    for (int nonce = 0; nonce < 1_200; nonce++) {
+      admit(Batches.transfer(1, nonce));
+    }
+    var told = new ArrayList<TransactionId>();
+    var parts = new ArrayList<Integer>();
+    for (int tick = 0; tick < 20 && parts.size() < 3; tick++) {
+      toldInTicks(1).values().forEach(ids -> {
+        told.addAll(ids);
+        parts.add(ids.size());
+      });
+    }
+
+    assertThat(parts).containsExactly(500, 500, 200);
+    assertThat(told).doesNotHaveDuplicates();
+    assertThat(toldInTicks(5)).as("a pause").isEmpty();
+    assertThat(toldInTicks(3).get(KEYS.get(1))).as("and from the beginning").containsExactlyElementsOf(told);
+  }
+
+  private void admit(BatchView batch) {
+    assertThat(chain.pool.admit(batch, chain.sealedHead().next(), chain.sealedHead().view(), chain.now)).isEmpty();
+  }
+
+  private Map<PublicKey, List<TransactionId>> toldInTicks(int ticks) {
+    var told = new HashMap<PublicKey, List<TransactionId>>();
+    for (int tick = 0; tick < ticks; tick++) {
+      chain.now += 1_000;
+      flow.announceAgain();
+      for (var effect : chain.drain()) {
+        if (effect instanceof ChainEffect.Send(var peer, PeerMessage.HaveBatches(var ids))) {
+          told.computeIfAbsent(peer, key -> new ArrayList<>()).addAll(ids);
+        }
+      }
+    }
+    return told;
   }
 }
