@@ -68,7 +68,7 @@ public final class Atoll {
     line.setOut(out).setErr(err);
     line.setUsageHelpLongOptionsMaxWidth(30);
     line.setExpandAtFiles(false); // a command that takes @FILE reads it itself
-    complete(line);
+    complete(line, Version.line());
     line.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof UserError wrong) {
         command.getErr().println("atoll: " + wrong.getMessage());
@@ -90,8 +90,10 @@ public final class Atoll {
   }
 
   /** What holds for every command. */
-  private static void complete(CommandLine line) {
-    line.getCommandSpec().exitCodeOnInvalidInput(USAGE).version(Version.line());
-    line.getSubcommands().values().forEach(Atoll::complete);
+  private static void complete(CommandLine line, String version) {
+    line.getCommandSpec().exitCodeOnInvalidInput(USAGE).version(version);
+    for (var subcommand : line.getSubcommands().values()) {
+      complete(subcommand, version);
+    }
   }
 }
