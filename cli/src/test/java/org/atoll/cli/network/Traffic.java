@@ -17,10 +17,11 @@ import org.atoll.cli.crash.Wallet;
 
 /**
  * Transfers at a fixed rate whatever becomes of the ones before. What a node does not answer goes to the next node, as
- * any client would do; what a node accepted must become final.
+ * any client would do, and when none answers all of them wait a little; what a node accepted must become final.
  */
 final class Traffic implements AutoCloseable {
   private static final int SENDERS = 8;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200); // when nobody answers
 
   private final List<JsonRpc> nodes;
   private final long gapNanos;
@@ -32,6 +33,7 @@ final class Traffic implements AutoCloseable {
   private final AtomicLong refused = new AtomicLong();
   private final Thread thread;
   private volatile String refusal = "";
+  private volatile long nobodyAnswered; // when all had been tried
   private volatile boolean closing;
 
   /** Used by no one else: the first eight well-known accounts. */
@@ -41,6 +43,7 @@ final class Traffic implements AutoCloseable {
     for (int i = 0; i < SENDERS; i++) {
       wallets.add(new Wallet(i + 1));
     }
+    nobodyAnswered = System.nanoTime() - PAUSE_NANOS;
     this.thread = Thread.ofPlatform().daemon().name("traffic").start(this::run);
   }
 
@@ -59,6 +62,10 @@ final class Traffic implements AutoCloseable {
       var transaction = wallets.get(number % SENDERS).transfer(Cluster.SINK, 1);
       var hash = transaction.hash().toString();
       unanswered.put(hash, transaction.encode().to0x());
+      if (System.nanoTime() - nobodyAnswered < PAUSE_NANOS) {
+        again.add(hash);
+        continue;
+      }
       var unused = send(hash, number % nodes.size(), nodes.size());
       var lost = again.poll();
       if (lost != null) {
@@ -85,6 +92,9 @@ final class Traffic implements AutoCloseable {
       }
       if (tries > 1) {
         return send(hash, (via + 1) % nodes.size(), tries - 1);
+      }
+      if (!(why instanceof JsonRpc.RpcError)) {
+        nobodyAnswered = System.nanoTime();
       }
       again.add(hash);
       return CompletableFuture.<Void>completedFuture(null);

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** The publisher: fills one draft at a time with what waits in the pool. */
 final class Drafting {
   private static final int CHUNK_BATCHES = 500;
+  /** What a node that has just started takes first: code that never ran needs a hundred times as long. */
+  private static final int FIRST_BATCHES = 50;
+  /** A chunk is waited for even beyond the deadline, so it is to be short: after this long the next one is half as large. */
+  private static final long LONG_MILLIS = 150;
+  /** And twice as large after less than this. */
+  private static final long SHORT_MILLIS = 50;
   /**
    * A draft takes another chunk only if that is at least this part of it: under load something always arrives while a
    * chunk runs, and to chase it would make each chunk a handful of transactions and the draft endless.
@@ -26,9 +32,10 @@ final class Drafting {
   private final ChainState chain;
   private final Consumer<Event> toEngine;
   private @Nullable Draft draft;
-  /** Halved while processors fail, so that what they fail on is found. */
-  private int chunkBatches = CHUNK_BATCHES;
-
+  /** Halved while processors fail, too, so that what they fail on is found. */
+  private int chunkBatches = FIRST_BATCHES;
+  private int asked; // in the chunk that is being executed
+  private long askedAt;
   private long drafts;
 
   /** A draft under way. */
@@ -73,12 +80,14 @@ final class Drafting {
   /** Offers the draft more batches, or tells the engine that it is done. */
   private void fill(Draft open) {
     boolean done = open.full || chain.now >= open.deadlineMillis
-        || (long) chain.pool.readyCount() * LEAST_PART < open.included.size();
+        || !chain.pool.couldTake((open.included.size() + LEAST_PART - 1) / LEAST_PART);
     var batches = done ? List.<BatchView>of() : chain.pool.take(chunkBatches);
     if (batches.isEmpty()) {
       toEngine.accept(new Event.ProposalReady(open.engineId, open.included.size()));
     } else {
       batches.forEach(batch -> open.taken.add(batch.id()));
+      asked = batches.size();
+      askedAt = chain.now;
       chain.emit(new ChainEffect.Execute(open.id, batches));
     }
   }
@@ -103,8 +112,11 @@ final class Drafting {
         case BatchResult.Failed(var ignored, var why) -> setAside(open, batch, why);
       }
     }
-    chunkBatches = results.stream().anyMatch(BatchResult.Unavailable.class::isInstance)
-        ? Math.max(1, chunkBatches / 2) : Math.min(CHUNK_BATCHES, chunkBatches * 2);
+    if (results.stream().anyMatch(BatchResult.Unavailable.class::isInstance) || chain.now - askedAt > LONG_MILLIS) {
+      chunkBatches = Math.max(1, asked / 2);
+    } else if (asked == chunkBatches && chain.now - askedAt < SHORT_MILLIS) {
+      chunkBatches = Math.min(CHUNK_BATCHES, chunkBatches * 2);
+    }
     fill(open);
   }
 

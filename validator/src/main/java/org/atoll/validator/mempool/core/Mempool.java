@@ -399,13 +399,30 @@ public final class Mempool {
     return bytes;
   }
 
-  /** Batches the next block could take. */
+  /** Batches the next block could take now; of an account's the first only. */
   public int readyCount() {
     int count = 0;
     for (var entry : ready.entrySet()) {
       count += blocked.contains(entry.getKey()) ? 0 : entry.getValue().size();
     }
     return count;
+  }
+
+  /** Whether {@link #take} would give at least so many. Those set aside, which are few, are counted with their lane. */
+  public boolean couldTake(long least) {
+    long count = 0;
+    for (var entry : ready.entrySet()) {
+      if (blocked.contains(entry.getKey())) {
+        continue;
+      }
+      for (var first : entry.getValue()) {
+        if (count >= least) {
+          return true;
+        }
+        count += first.isEthereum() ? laneOf(first).nextNonce() - first.nonce() : 1;
+      }
+    }
+    return count >= least;
   }
 
   /** Ethereum transactions that wait for an earlier nonce. */

@@ -285,10 +285,13 @@ final class MempoolTest {
     assertThat(taken).hasSize(4);
     assertThat(pool.take(10)).isEmpty();
     assertThat(pool.readyCount()).isZero();
+    assertThat(pool.couldTake(1)).isFalse();
 
     pool.release(taken);
 
     assertThat(pool.readyCount()).isEqualTo(3); // one of each lane, and the native one
+    assertThat(pool.couldTake(4)).isTrue();
+    assertThat(pool.couldTake(5)).isFalse();
     assertThat(ids(pool.take(10))).containsExactlyInAnyOrderElementsOf(taken);
   }
 
