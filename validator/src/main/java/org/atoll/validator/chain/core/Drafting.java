@@ -23,6 +23,7 @@ final class Drafting {
   private static final long LONG_MILLIS = 150;
   /** And twice as large after less than this. */
   private static final long SHORT_MILLIS = 50;
+  private static final int LEAST_SLOW_BATCHES = 10;
   /**
    * A draft takes another chunk only if that is at least this part of it: under load something always arrives while a
    * chunk runs, and to chase it would make each chunk a handful of transactions and the draft endless.
@@ -79,8 +80,7 @@ final class Drafting {
 
   /** Offers the draft more batches, or tells the engine that it is done. */
   private void fill(Draft open) {
-    boolean done = open.full || chain.now >= open.deadlineMillis
-        || !chain.pool.couldTake((open.included.size() + LEAST_PART - 1) / LEAST_PART);
+    boolean done = open.full || chain.now >= open.deadlineMillis || !isWorthMore(open.included.size());
     var batches = done ? List.<BatchView>of() : chain.pool.take(chunkBatches);
     if (batches.isEmpty()) {
       toEngine.accept(new Event.ProposalReady(open.engineId, open.included.size()));
@@ -90,6 +90,15 @@ final class Drafting {
       askedAt = chain.now;
       chain.emit(new ChainEffect.Execute(open.id, batches));
     }
+  }
+
+  /**
+   * Beyond {@value #CHUNK_BATCHES} it takes that many accounts: the few that have very much to send wait for the next
+   * block, so that those who have to execute this one can keep up.
+   */
+  private boolean isWorthMore(int included) {
+    int least = (included + LEAST_PART - 1) / LEAST_PART;
+    return included < CHUNK_BATCHES ? chain.pool.couldTake(least) : chain.pool.readyCount() >= least;
   }
 
   void onChunk(long id, List<BatchResult> results) {
@@ -112,8 +121,10 @@ final class Drafting {
         case BatchResult.Failed(var ignored, var why) -> setAside(open, batch, why);
       }
     }
-    if (results.stream().anyMatch(BatchResult.Unavailable.class::isInstance) || chain.now - askedAt > LONG_MILLIS) {
+    if (results.stream().anyMatch(BatchResult.Unavailable.class::isInstance)) {
       chunkBatches = Math.max(1, asked / 2);
+    } else if (chain.now - askedAt > LONG_MILLIS) {
+      chunkBatches = Math.max(Math.min(chunkBatches, LEAST_SLOW_BATCHES), asked / 2);
     } else if (asked == chunkBatches && chain.now - askedAt < SHORT_MILLIS) {
       chunkBatches = Math.min(CHUNK_BATCHES, chunkBatches * 2);
     }

@@ -73,12 +73,23 @@ class DraftingTest {
 
   @Test
   void aFastExecutorGetsMoreEachTime() {
+    pool(0, 600);
+
+    build(chain.now + 1_800, 10, 0);
+    drafting.abandonAll();
+    build(chain.now + 1_800, 10, 0);
+
+    assertThat(chunks).containsExactly(50, 100, 200, 250, 400, 200);
+    assertThat(events).containsExactly(new Event.ProposalReady(1, 600), new Event.ProposalReady(2, 600));
+  }
+
+  @Test
+  void whenTheOneSenderHasMuchMoreItWaitsForTheNextBlock() {
     pool(0, 1_500);
 
     build(chain.now + 1_800, 10, 0);
 
-    assertThat(chunks).containsExactly(50, 100, 200, 400, 500, 250);
-    assertThat(events).containsExactly(new Event.ProposalReady(1, 1_500));
+    assertThat(chunks).containsExactly(50, 100, 200, 400);
   }
 
   @Test
@@ -88,7 +99,7 @@ class DraftingTest {
 
     build(deadline, 0, 10);
 
-    assertThat(chunks).startsWith(50, 25, 12).allMatch(size -> size >= 6);
+    assertThat(chunks).startsWith(50, 25, 12, 12).allMatch(size -> size >= 10);
     assertThat(chain.now).isBetween(deadline, deadline + 150);
     assertThat(events).hasSize(1).first().isInstanceOf(Event.ProposalReady.class);
   }
