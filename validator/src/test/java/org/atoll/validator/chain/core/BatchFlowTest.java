@@ -2,7 +2,6 @@ package org.atoll.validator.chain.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,16 +12,10 @@ import java.util.stream.IntStream;
 import org.atoll.sdk.crypto.PrivateKey;
 import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
-import org.atoll.sdk.engine.Member;
-import org.atoll.sdk.engine.MemberSet;
 import org.atoll.sdk.envelope.BatchView;
-import org.atoll.sdk.value.Hash32;
 import org.atoll.sdk.value.TransactionId;
 import org.atoll.validator.peer.core.PeerMessage;
-import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
-import org.atoll.validator.testing.Blocks;
-import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,13 +32,7 @@ class BatchFlowTest {
 
   @BeforeEach
   void start() {
-    var entry = new ConsensusEntry("dpos", "1.0", MemberSet.of(KEYS.stream().map(Member::of).toList()), 64,
-        ConsensusEntry.SealScope.TIMESTAMP, Map.of(), Map.of());
-    var head = new FakeHead();
-    head.fund(Batches.account(1), 0, BigInteger.TEN.pow(20));
-    chain = NoArchive.chain(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, KEYS.getFirst(), entry),
-        Blocks.sealed(Blocks.genesis(), head, List.of()));
-    chain.now = 1_000_000;
+    chain = NoArchive.chainOf(KEYS);
     chain.peers.up(KEYS.get(1));
     flow = new BatchFlow(chain, id -> Optional.empty());
   }

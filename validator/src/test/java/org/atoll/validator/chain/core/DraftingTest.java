@@ -2,10 +2,8 @@ package org.atoll.validator.chain.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.atoll.sdk.crypto.PrivateKey;
@@ -13,14 +11,8 @@ import org.atoll.sdk.crypto.PublicKey;
 import org.atoll.sdk.crypto.SignatureAlgorithm;
 import org.atoll.sdk.engine.Action;
 import org.atoll.sdk.engine.Event;
-import org.atoll.sdk.engine.Member;
-import org.atoll.sdk.engine.MemberSet;
-import org.atoll.sdk.value.Hash32;
 import org.atoll.validator.execution.BatchResult;
-import org.atoll.validator.settings.ConsensusEntry;
 import org.atoll.validator.testing.Batches;
-import org.atoll.validator.testing.Blocks;
-import org.atoll.validator.testing.FakeHead;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +29,7 @@ class DraftingTest {
 
   @BeforeEach
   void start() {
-    var entry = new ConsensusEntry("dpos", "1.0", MemberSet.of(KEYS.stream().map(Member::of).toList()), 64,
-        ConsensusEntry.SealScope.TIMESTAMP, Map.of(), Map.of());
-    var head = new FakeHead();
-    head.fund(Batches.account(1), 0, BigInteger.TEN.pow(20));
-    chain = NoArchive.chain(ChainRules.of(Batches.CHAIN_ID, Hash32.ZERO, KEYS.getFirst(), entry),
-        Blocks.sealed(Blocks.genesis(), head, List.of()));
-    chain.now = 1_000_000;
+    chain = NoArchive.chainOf(KEYS);
     drafting = new Drafting(chain, events::add);
   }
 
