@@ -186,7 +186,7 @@ final class BatchFlow {
 
   /** Asks others for what did not come. */
   void onTick() {
-    var again = new LinkedHashMap<PublicKey, List<TransactionId>>();
+    var asks = new LinkedHashMap<PublicKey, List<TransactionId>>();
     var lost = new ArrayList<TransactionId>();
     for (var entry : wanted.entrySet()) {
       var want = entry.getValue();
@@ -199,10 +199,10 @@ final class BatchFlow {
       }
       var holder = want.holders.get(want.asked++ % want.holders.size());
       want.askAgainAt = chain.now + ASK_AGAIN_MILLIS;
-      again.computeIfAbsent(holder, key -> new ArrayList<>()).add(entry.getKey());
+      asks.computeIfAbsent(holder, key -> new ArrayList<>()).add(entry.getKey());
     }
     lost.forEach(wanted::remove);
-    again.forEach((peer, ids) -> {
+    asks.forEach((peer, ids) -> {
       for (int from = 0; from < ids.size(); from += MAX_IDS) {
         want(peer, ids.subList(from, Math.min(from + MAX_IDS, ids.size())));
       }
